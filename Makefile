@@ -1,0 +1,56 @@
+# Two commands get you going: `make demo`, then `make serve`. `make check` and `make test` are what CI runs.
+PYTHON ?= python3
+BIN := .venv/bin
+UV := $(BIN)/uv
+UV_VERSION := 0.13.9
+LOCK := $(UV) pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header
+
+.PHONY: demo serve test check format lock bench clean
+
+demo: .venv/runtime
+	$(BIN)/visitplan demo
+
+serve: .venv/runtime
+	$(BIN)/visitplan serve
+
+check: .venv/dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+test: .venv/dev chromium
+	$(BIN)/pytest -n auto
+
+format: .venv/dev
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+# Pins every package, with hashes, from the ranges in pyproject.toml.
+lock: $(UV)
+	$(LOCK) pyproject.toml -o requirements.txt
+	$(LOCK) --extra dev pyproject.toml -o requirements-dev.txt
+
+clean:
+	rm -rf .venv build *.egg-info out
+
+$(UV):
+	$(PYTHON) -m venv .venv
+	$(BIN)/pip install -q --disable-pip-version-check uv==$(UV_VERSION)
+
+.venv/runtime: requirements.txt pyproject.toml | $(UV)
+	$(UV) pip install -q --require-hashes -r requirements.txt
+	$(UV) pip install -q --no-deps -e .
+	touch $@
+
+.venv/dev: requirements-dev.txt pyproject.toml | $(UV)
+	$(UV) pip install -q --require-hashes -r requirements-dev.txt
+	$(UV) pip install -q --no-deps -e .
+	touch $@ .venv/runtime
+
+# The browser tests drive Debian's chromium; where it can't be installed they say that they were skipped.
+.PHONY: chromium
+chromium:
+	@command -v chromium >/dev/null || { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null \
+	  && apt-get update -qq && apt-get install -y -qq chromium >/dev/null; } \
+	  || echo "chromium is missing and could not be installed: the browser tests will be skipped"

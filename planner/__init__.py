@@ -1,0 +1,1 @@
+"""The use cases: from the organisation's tables to a published plan."""
