@@ -1,0 +1,25 @@
+"""Refusals a user can mend: what is wrong, and how to mend it."""
+
+
+class PlannerError(Exception):
+    """Something the user can mend. `remedy` says how, in a sentence of its own."""
+
+    def __init__(self, message: str, remedy: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.remedy = remedy
+
+    def __str__(self) -> str:
+        return f"{self.message} {self.remedy}".strip()
+
+
+class NotFound(PlannerError):
+    """What was asked for does not exist."""
+
+
+class Conflict(PlannerError):
+    """The request does not fit the present state, e.g. publishing a plan twice."""
+
+
+class Unavailable(PlannerError):
+    """Something outside is down or full: the database, the disk."""

@@ -1,0 +1,1 @@
+"""The site: thin Flask views over the planner."""
