@@ -1,0 +1,39 @@
+"""Viet Nam's days off: public holidays with their names, substitute days, Tết, and which days are worked."""
+
+from datetime import date, timedelta
+
+import holidays
+
+ONE_DAY = timedelta(days=1)
+# The first day of the lunar year; 1 January is "Tết Dương lịch".
+LUNAR_NEW_YEAR = "Tết Nguyên Đán"
+
+
+class PublicHolidays:
+    """The public holidays of every year, named in Vietnamese. Years are worked out as they are asked for."""
+
+    def __init__(self) -> None:
+        self._days = holidays.country_holidays("VN", language="vi")
+
+    def find_name(self, day: date) -> str | None:
+        """The holiday's name, or None where the day is none."""
+        return self._days.get(day)
+
+    def is_working_day(self, day: date) -> bool:
+        """Whether offices work: weekends and holidays are off, save a weekend day worked for a bridging day."""
+        return self._days.is_working_day(day)
+
+    def find_tet_break(self, day: date) -> list[date]:
+        """The unbroken run of public holidays that holds both `day` and the lunar New Year; else no days."""
+        run = self._run(day)
+        return run if any(LUNAR_NEW_YEAR in (self.find_name(d) or "") for d in run) else []
+
+    def _run(self, day: date) -> list[date]:
+        if self.find_name(day) is None:
+            return []
+        first = last = day
+        while self.find_name(first - ONE_DAY) is not None:
+            first -= ONE_DAY
+        while self.find_name(last + ONE_DAY) is not None:
+            last += ONE_DAY
+        return [first + n * ONE_DAY for n in range((last - first).days + 1)]
