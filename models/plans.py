@@ -167,6 +167,7 @@ class Release(Base):
     published_at: Mapped[datetime]
     published_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id", ondelete="RESTRICT"))
     content_hash: Mapped[str]
+    sealed: Mapped[bool] = mapped_column(default=False)  # set by the database at commit: no visit joins later
 
     plan: Mapped[Plan] = relationship()
     visits: Mapped[list["ReleaseVisit"]] = relationship(

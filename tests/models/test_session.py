@@ -1,0 +1,62 @@
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine, text
+from sqlalchemy.orm import Session, sessionmaker
+
+from models.organisation import Unit
+from models.session import DatabaseDown, database_uri, make_sessions, migrate, open_engine
+
+
+def test_database_url_is_given_to_libpq_without_the_driver() -> None:
+    address = "postgresql+psycopg://board:secret@db:5432/visits"
+    assert database_uri(address, Path("unused")) == "postgresql://board:secret@db:5432/visits"
+
+
+def test_postgres_scheme_of_hosting_services_is_understood() -> None:
+    assert database_uri("postgres://db/visits", Path("unused")) == "postgresql://db/visits"
+
+
+@pytest.mark.parametrize("address", ["mysql://db/visits", "visits", "unheard-of://db/visits"])
+def test_an_address_that_is_not_postgresql_is_refused_with_the_form_to_write(address: str) -> None:
+    with pytest.raises(DatabaseDown, match=r"postgresql://user:password@host:5432/name"):
+        database_uri(address, Path("unused"))
+
+
+def test_a_server_that_is_down_is_reported_without_its_password() -> None:
+    with pytest.raises(DatabaseDown, match="does not answer") as failure:
+        open_engine("postgresql://board:secret@127.0.0.1:1/visits", Path("unused"))
+    assert "secret" not in str(failure.value)
+    assert "DATABASE_URL" in failure.value.remedy
+
+
+def test_engine_opens_the_database_named_by_its_address(committed_db: str) -> None:
+    engine = open_engine(committed_db, Path("unused"))
+    with make_sessions(engine)() as session:
+        assert session.scalars(text("SELECT current_database()")).one() in committed_db
+    engine.dispose()
+
+
+def test_migrating_twice_changes_nothing(committed_db: str) -> None:
+    engine = open_engine(committed_db, Path("unused"))
+    migrate(engine)
+    engine.dispose()
+
+
+def test_a_schema_of_a_newer_version_is_refused_with_a_remedy(committed_db: str) -> None:
+    engine = open_engine(committed_db, Path("unused"))
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    with pytest.raises(DatabaseDown, match="newer version"):
+        migrate(engine)
+    engine.dispose()
+
+
+def test_a_commit_in_a_test_is_undone_after_it(sessions: sessionmaker[Session], engine: Engine) -> None:
+    with sessions() as session:
+        session.add(Unit(code="u", name="U", search="u"))
+        session.commit()
+    with sessions() as session:
+        assert session.query(Unit).count() == 1
+    with Session(engine) as other:
+        assert other.query(Unit).count() == 0
