@@ -4,7 +4,7 @@ import hashlib
 import hmac
 import secrets
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, select
@@ -121,7 +121,7 @@ def render_feed(s: Session, key: FeedKey, base_url: str, *, now: datetime, zone:
     return Feed(
         body=body,
         etag=hashlib.sha256(body).hexdigest(),
-        last_modified=max(changes).replace(microsecond=0),
+        last_modified=max(changes).astimezone(UTC).replace(microsecond=0),
     )
 
 
