@@ -1,0 +1,82 @@
+"""What a meeting is worth to the board: its policy's points for remote, weak and long unvisited hosts."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Session
+
+from models.rules import Policy
+
+POLICY_ID = 1
+MONTHS_A_YEAR = 12
+
+# Points by part, in the order they are shown: base, remoteness, rating, attendance, neglect.
+Breakdown = dict[str, int]
+
+
+@dataclass(frozen=True, kw_only=True)
+class HostFacts:
+    """What is known of a host: `rating` and `attendance` (percent) are the latest known, None where none is."""
+
+    remoteness: int = 0
+    rating: str | None = None
+    attendance: Decimal | None = None
+    last_visit: date | None = None
+
+
+def get_policy(s: Session) -> Policy:
+    """The board's policy, with its defaults where the board has set none yet."""
+    s.execute(insert(Policy).values(id=POLICY_ID).on_conflict_do_nothing())
+    return s.scalars(select(Policy)).one()
+
+
+def break_down(policy: Policy, kind: str, facts: HostFacts, on: date) -> Breakdown:
+    """The points of a meeting of this kind, held on this day, part by part."""
+    return {
+        "base": {
+            "regular": policy.base_regular,
+            "thematic": policy.base_thematic,
+            "committee": policy.base_committee,
+        }[kind],
+        "remoteness": (0, policy.remote_1, policy.remote_2, policy.remote_3)[facts.remoteness],
+        "rating": _rating_points(policy, facts.rating),
+        "attendance": _attendance_points(policy, facts.attendance),
+        "neglect": policy.overdue_per_month * _months_overdue(policy, facts.last_visit, on),
+    }
+
+
+def value_of(breakdown: Breakdown) -> int:
+    """The sum of the parts; a policy with points below zero never makes a meeting worth less than nothing."""
+    return max(0, sum(breakdown.values()))
+
+
+def _rating_points(policy: Policy, rating: str | None) -> int:
+    return {
+        None: policy.rating_unknown,
+        "excellent": policy.rating_excellent,
+        "good": policy.rating_good,
+        "completed": policy.rating_completed,
+        "not_completed": policy.rating_not_completed,
+    }[rating]
+
+
+def _attendance_points(policy: Policy, attendance: Decimal | None) -> int:
+    """Points for each whole percent below the target; none where attendance is not known."""
+    if attendance is None:
+        return 0
+    return policy.attendance_point * max(0, int(policy.attendance_target - attendance))
+
+
+def _months_overdue(policy: Policy, last_visit: date | None, on: date) -> int:
+    if last_visit is None:
+        return policy.overdue_cap_months
+    return min(policy.overdue_cap_months, whole_months_between(last_visit, on))
+
+
+def whole_months_between(earlier: date, later: date) -> int:
+    """How many times the day of month of `earlier` has come round by `later`; 0 where it is not later."""
+    months = (later.year - earlier.year) * MONTHS_A_YEAR + later.month - earlier.month
+    return max(0, months - (later.day < earlier.day))
