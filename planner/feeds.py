@@ -127,18 +127,17 @@ def render_feed(s: Session, key: FeedKey, base_url: str, *, now: datetime, zone:
 
 def calendar_head(s: Session, owner: FeedOwner, base_url: str, zone: ZoneInfo) -> CalendarHead:
     """What the owner's calendar is called."""
-    uid, name = _title(s, owner)
-    return CalendarHead(uid=uid, name=name, url=f"{base_url}/", zone=zone, visitor_id=owner.visitor_id)
+    return CalendarHead(name=_title(s, owner), url=f"{base_url}/", zone=zone, visitor_id=owner.visitor_id)
 
 
-def _title(s: Session, owner: FeedOwner) -> tuple[str, str]:
+def _title(s: Session, owner: FeedOwner) -> str:
     if owner.visitor_id is not None:
-        return f"visitor-{owner.visitor_id}", f"Dự sinh hoạt – {s.get_one(Visitor, owner.visitor_id).name}"
+        return f"Dự sinh hoạt – {s.get_one(Visitor, owner.visitor_id).name}"
     if owner.team_id is not None:
-        return f"team-{owner.team_id}", f"Dự sinh hoạt – {s.get_one(Team, owner.team_id).name}"
+        return f"Dự sinh hoạt – {s.get_one(Team, owner.team_id).name}"
     if owner.host_id is not None:
-        return f"host-{owner.host_id}", f"Đoàn dự sinh hoạt – {s.get_one(Host, owner.host_id).name}"
-    return "all", "Lịch dự sinh hoạt chi bộ"
+        return f"Đoàn dự sinh hoạt – {s.get_one(Host, owner.host_id).name}"
+    return "Lịch dự sinh hoạt chi bộ"
 
 
 def _is_shown(visit: StandingVisit, now: datetime) -> bool:

@@ -28,12 +28,13 @@ KIND_WORDS = {
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class CalendarHead:
-    """What a calendar says of itself. `uid` names it for ever; `visitor_id` is set for a visitor's own.
+    """What a calendar says of itself. `visitor_id` is set for a visitor's own.
 
-    A visit handed to another visitor is then a cancellation for one and a new event for the other.
+    Its events are then that visitor's alone: one handed to another visitor is cancelled for the first and new
+    for the second. The calendar has no UID itself (RFC 7986 leaves it open): vdirsyncer 0.21 takes it for that
+    of every event and keeps only the last one.
     """
 
-    uid: str
     name: str
     url: str
     zone: ZoneInfo
@@ -47,7 +48,6 @@ def write_calendar(head: CalendarHead, visits: Sequence[StandingVisit]) -> bytes
     calendar.add("prodid", PRODUCT)
     calendar.add("calscale", "GREGORIAN")
     calendar.add("method", "PUBLISH")
-    calendar.add("uid", f"{head.uid}@{UID_DOMAIN}")
     calendar.add("url", head.url)
     # The standard properties, and the older ones that Outlook and Apple still read.
     calendar.add("name", clean(head.name))

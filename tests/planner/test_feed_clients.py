@@ -21,26 +21,20 @@ SCRIPTS = Path(sys.executable).parent
 
 
 class FeedServer:
-    """One feed at `url`, answering 304 to the tag it gave; `statuses` are its answers so far."""
+    """The feed of the moment at `url`."""
 
     def __init__(self) -> None:
         self.feed: Feed | None = None
-        self.statuses: list[int] = []
         shared = self
 
         class Handler(BaseHTTPRequestHandler):
             def do_GET(self) -> None:
-                feed = shared.feed
-                assert feed is not None
-                known = self.headers.get("If-None-Match") == f'"{feed.etag}"'
-                shared.statuses.append(304 if known else 200)
-                self.send_response(shared.statuses[-1])
-                self.send_header("ETag", f'"{feed.etag}"')
+                body = shared.feed.body if shared.feed else b""
+                self.send_response(200)
                 self.send_header("Content-Type", "text/calendar; charset=utf-8")
-                self.send_header("Content-Length", str(0 if known else len(feed.body)))
+                self.send_header("Content-Length", str(len(body)))
                 self.end_headers()
-                if not known:
-                    self.wfile.write(feed.body)
+                self.wfile.write(body)
 
             def log_message(self, format: str, *args: object) -> None:
                 """Addresses are secrets: they are not printed."""

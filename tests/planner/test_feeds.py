@@ -77,7 +77,6 @@ def test_the_calendar_says_its_name_its_zone_and_how_often_to_look(s: Session, b
     assert "X-PUBLISHED-TTL:PT4H" in lines
     assert "TZID:Asia/Ho_Chi_Minh" in lines
     assert "BEGIN:VTIMEZONE" in lines
-    assert f"UID:visitor-{hoa.id}@visitplan.invalid" in lines
 
 
 def test_lines_are_folded_by_octets_and_control_characters_are_gone(s: Session, board: Board) -> None:
