@@ -60,7 +60,7 @@ def load_document(path: Path) -> tuple[Any, list[Fault]]:
     except (RecursionError, ValueError) as error:
         raise InstanceError([Fault(ROOT, f"is not JSON that can be read: {error}")]) from error
     # A lone surrogate can be written as an escape but is no character and can't be written out again.
-    suspicious = oddities or "\\ud" in written.lower()
+    suspicious = oddities or "\\ud" in written or "\\uD" in written
     return data, list(_find_oddities(data, "")) if suspicious else []
 
 

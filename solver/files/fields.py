@@ -22,7 +22,7 @@ Together = Callable[[Mapping[str, Any]], Iterator[Ill]]
 # Every whole number of an instance stays within this, so that sums over a capital stay exact in 64 bits.
 LARGEST_WHOLE = 10**9
 SHOWN_CHARACTERS = 40
-NO_INFO: dict[str, object] = {}
+MOST_LAYOUTS = 100
 DATE_LENGTH = len("YYYY-MM-DD")
 TIME_LENGTH = len("YYYY-MM-DDTHH:MM")
 
@@ -183,17 +183,25 @@ def record(make: Callable[..., Any], *fields: Field, together: Together | None =
     `together` says what is wrong with fields that are sound one by one; it gets those that are.
     """
     names = frozenset(field.name for field in fields)
-    allowed = names | {"info"}
     needed = frozenset(field.name for field in fields if field.required)
-    cells = [(field.name, field.read, field.default) for field in fields]
+
+    # The rows of a file nearly all have the same keys in the same order: what these mean is worked out once.
+    @lru_cache(maxsize=MOST_LAYOUTS)
+    def find_layout(keys: tuple[str, ...]) -> tuple[list[tuple[str, Reader]], dict[str, Any]] | None:
+        given = frozenset(keys)
+        if not needed <= given <= names:
+            return None
+        present = [(field.name, field.read) for field in fields if field.name in given]
+        return present, {field.name: field.default for field in fields if field.name not in given}
 
     def read_record(value: object) -> Any:
         if not isinstance(value, dict):
             raise expected("an object", value)
-        keys = value.keys()
-        if needed <= keys <= allowed and isinstance(value.get("info", NO_INFO), dict):
+        layout = find_layout(tuple(value))
+        if layout is not None:
+            present, defaults = layout
             try:
-                sound = {name: read(value[name]) if name in keys else default for name, read, default in cells}
+                sound = {name: read(value[name]) for name, read in present} | defaults
             except Malformed:
                 pass
             else:

@@ -63,6 +63,12 @@ def _find(
     elif steps[0] != "[]":
         if isinstance(value, dict):
             yield from _find(value.get(steps[0]), steps[1:], known, f"{path}.{steps[0]}")
+    elif isinstance(value, list) and len(steps) == 2 and steps[1] != "[]":
+        # The bulk of a file: a key of each row, looked up without building the path of every one.
+        for index, row in enumerate(value):
+            below = row.get(steps[1]) if isinstance(row, dict) else None
+            if isinstance(below, str) and below not in known:
+                yield f"{path}[{index}].{steps[1]}", below
     elif isinstance(value, list):
         for index, row in enumerate(value):
             yield from _find(row, steps[1:], known, f"{path}[{index}]")
