@@ -9,9 +9,10 @@ from argon2.exceptions import InvalidHashError, VerificationError
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from models.accounts import ROLES, AuditEntry, User
+from models.accounts import ROLES, AuditEntry, FeedKey, User
 from models.people import Visitor
 from planner.errors import Conflict, NotFound, PlannerError
+from planner.feeds import FeedOwner
 from planner.text import clean
 
 MIN_PASSWORD_LENGTH = 10
@@ -121,3 +122,15 @@ def _verify(password_hash: str, password: str) -> bool:
         return _hasher.verify(password_hash, password)
     except (VerificationError, InvalidHashError):
         return False
+
+
+def find_feed_key(s: Session, owner: FeedOwner) -> FeedKey | None:
+    """The live key of a calendar, if it has one."""
+    return s.scalar(
+        select(FeedKey).where(
+            FeedKey.visitor_id.is_not_distinct_from(owner.visitor_id),
+            FeedKey.team_id.is_not_distinct_from(owner.team_id),
+            FeedKey.host_id.is_not_distinct_from(owner.host_id),
+            FeedKey.revoked_at.is_(None),
+        )
+    )

@@ -216,3 +216,8 @@ def list_past_visits(s: Session, host_id: int, limit: int) -> list[tuple[PastVis
         .order_by(PastVisit.held_on.desc(), PastVisit.id)
     )
     return list(s.execute(statement.limit(limit)).tuples())
+
+
+def count_hosts(s: Session) -> int:
+    """Active hosts in all."""
+    return s.scalar(select(func.count()).select_from(Host).where(Host.active)) or 0

@@ -21,7 +21,7 @@ class Page(Generic[T]):
     total: int
 
 
-def get_page(s: Session, statement: Select[Any], number: int, size: int = PAGE_SIZE) -> Page[Any]:
+def get_page(s: Session, statement: Select[*tuple[Any, ...]], number: int, size: int = PAGE_SIZE) -> Page[Any]:
     """The rows of that page; a number past either end gives the nearest page there is."""
     number, pages, total = _locate(s, statement, number, size)
     rows = s.execute(statement.limit(size).offset((number - 1) * size))
@@ -35,7 +35,7 @@ def get_entity_page(s: Session, statement: Select[T], number: int, size: int = P
     return Page(items=entities.all(), number=number, pages=pages, total=total)
 
 
-def _locate(s: Session, statement: Select[Any], number: int, size: int) -> tuple[int, int, int]:
+def _locate(s: Session, statement: Select[*tuple[Any, ...]], number: int, size: int) -> tuple[int, int, int]:
     """The nearest page to `number`, how many pages there are, and how many rows."""
     total = s.scalar(select(func.count()).select_from(statement.order_by(None).subquery())) or 0
     pages = max(1, -(-total // size))

@@ -1,1 +1,76 @@
-"""The site: thin Flask views over the planner."""
+"""The site: thin views over the planner."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import js_lib_htmx
+from flask import Blueprint, Flask
+from flask_bootstrap import Bootstrap5
+from sqlalchemy import Engine
+
+from models.session import make_sessions, open_engine
+from planner.config import Settings, read_settings
+from planner.secret_key import get_secret_key
+from web import (
+    access,
+    account,
+    context,
+    errors,
+    feeds,
+    home,
+    language,
+    meetings,
+    organisation,
+    people,
+    plans,
+    policy,
+    presentation,
+    reading,
+    releases,
+    schedule,
+    security,
+    words,
+)
+
+LOGIN_LASTS = timedelta(hours=12)
+# No form here is longer than the policy's.
+LONGEST_REQUEST = 64 * 1024
+VIEWS = (account, feeds, home, meetings, organisation, people, plans, policy, reading, releases, schedule)
+
+
+def create_app(
+    settings: Settings | None = None, engine: Engine | None = None, *, clock: Callable[[], datetime] | None = None
+) -> Flask:
+    """The application; by default with the settings of the environment, their database and the real clock."""
+    settings = settings or read_settings()
+    engine = engine or open_engine(settings.database_url, settings.data_dir)
+    app = Flask(__name__)
+    https = settings.base_url.startswith("https:")
+    app.config.update(
+        SECRET_KEY=get_secret_key(settings.data_dir),
+        SESSION_COOKIE_SECURE=https,
+        SESSION_COOKIE_SAMESITE="Lax",
+        PERMANENT_SESSION_LIFETIME=LOGIN_LASTS,
+        MAX_CONTENT_LENGTH=LONGEST_REQUEST,
+        WTF_CSRF_TIME_LIMIT=int(LOGIN_LASTS.total_seconds()),
+        BOOTSTRAP_SERVE_LOCAL=True,
+    )
+    sessions = make_sessions(engine)
+    clock = clock or (lambda: datetime.now(UTC))
+    context.install(app, context.Site(settings=settings, sessions=sessions, clock=clock))
+    Bootstrap5(app)
+    app.register_blueprint(_htmx())
+    for part in (language, words, presentation, access, errors):
+        part.install(app)
+    security.install(app, https=https)
+    for view in VIEWS:
+        app.register_blueprint(view.views)
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    return app
+
+
+def _htmx() -> Blueprint:
+    """Serves htmx out of its wheel."""
+    folder = Path(js_lib_htmx.__file__).parent / "static" / "htmx"
+    return Blueprint("htmx", __name__, static_folder=folder, static_url_path="/htmx")

@@ -1,0 +1,70 @@
+"""Who may see what: everything is the board's alone, save what a view says otherwise."""
+
+import hashlib
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from flask import Flask, Response, abort, current_app, request
+from flask_login import LoginManager, current_user
+
+from models.accounts import User
+from web.context import Account, account, db
+
+View = TypeVar("View", bound=Callable[..., Any])
+_PUBLIC, _ACCOUNTS = "public", "accounts"
+_TOKEN_LENGTH = 16
+
+
+def public(view: View) -> View:
+    """For everybody, logged in or not."""
+    view.__dict__["access"] = _PUBLIC
+    return view
+
+
+def for_accounts(view: View) -> View:
+    """For everybody who is logged in; the view itself keeps visitors to what is theirs."""
+    view.__dict__["access"] = _ACCOUNTS
+    return view
+
+
+def install(app: Flask) -> None:
+    manager = LoginManager(app)
+    manager.login_view = "account.log_in"
+    manager.login_message = None
+    manager.user_loader(_load_account)
+    app.extensions["login_manager"] = manager
+    app.before_request(_guard)
+
+
+def to_account(user: User) -> Account:
+    token = hashlib.sha256(user.password_hash.encode()).hexdigest()[:_TOKEN_LENGTH]
+    return Account(id=user.id, username=user.username, role=user.role, visitor_id=user.visitor_id, token=token)
+
+
+def check_may_see(visitor_id: int) -> None:
+    """403 unless the account is the board's or the visitor's own: where people will be is not for all."""
+    if not account().is_board and account().visitor_id != visitor_id:
+        abort(403)
+
+
+def _load_account(session_id: str) -> Account | None:
+    user_id, _, _ = session_id.partition(":")
+    user = db().get(User, int(user_id)) if user_id.isdigit() else None
+    if user is None or not user.active:
+        return None
+    loaded = to_account(user)
+    return loaded if loaded.get_id() == session_id else None
+
+
+def _guard() -> Response | None:
+    if request.endpoint is None or request.endpoint.rpartition(".")[2] == "static":
+        return None
+    access = getattr(current_app.view_functions[request.endpoint], "access", None)
+    if access == _PUBLIC:
+        return None
+    if not current_user.is_authenticated:
+        answer: Response = current_app.extensions["login_manager"].unauthorized()
+        return answer
+    if access != _ACCOUNTS and not account().is_board:
+        abort(403)
+    return None

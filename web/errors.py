@@ -1,0 +1,65 @@
+"""Pages for what went wrong: what it is, and how to mend it."""
+
+from flask import Flask, render_template
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from werkzeug.exceptions import HTTPException, InternalServerError
+
+from planner.errors import Conflict, NotFound, PlannerError, Unavailable
+
+Answer = tuple[str, int]
+
+_STATUS = {NotFound: 404, Conflict: 409, Unavailable: 503}
+_BAD_REQUEST = 400
+_UNAVAILABLE = 503
+
+_TEXTS = {
+    400: (_l("This request cannot be understood."), _l("Go back, reload the page and try again.")),
+    403: (_l("This page is not for your account."), _l("Ask the organization board if you need it.")),
+    404: (_l("There is no such page."), _l("Check the address, or start from the first page.")),
+    405: (_l("This address cannot be used this way."), _l("Go back and use the buttons of the page.")),
+    429: (_l("Too many attempts."), _l("Wait five minutes, then try again.")),
+    500: (
+        _l("Something failed on the server."),
+        _l("Nothing was changed. Try again; if it fails again, tell whoever runs the site when it happened."),
+    ),
+    503: (
+        _l("The database does not answer."),
+        _l("Nothing was lost. Wait a minute and reload; whoever runs the site should check that it is running."),
+    ),
+}
+
+
+def install(app: Flask) -> None:
+    app.register_error_handler(PlannerError, _refused)
+    app.register_error_handler(CSRFError, _expired)
+    app.register_error_handler(HTTPException, _http)
+    for error in (OperationalError, InterfaceError, PoolTimeout):
+        app.register_error_handler(error, _database_down)
+
+
+def _refused(error: PlannerError) -> Answer:
+    status = next((status for kind, status in _STATUS.items() if isinstance(error, kind)), _BAD_REQUEST)
+    return _page(status, _(error.message), _(error.remedy) if error.remedy else "")
+
+
+def _expired(error: CSRFError) -> Answer:
+    return _page(_BAD_REQUEST, _("This page has expired."), _("Go back, reload it and send it again."))
+
+
+def _http(error: HTTPException) -> Answer | HTTPException:
+    status = error.code or InternalServerError.code
+    if status not in _TEXTS:  # redirects among them
+        return error
+    return _page(status, *map(str, _TEXTS[status]))
+
+
+def _database_down(error: Exception) -> Answer:
+    return _page(_UNAVAILABLE, *map(str, _TEXTS[_UNAVAILABLE]))
+
+
+def _page(status: int, message: str, remedy: str) -> Answer:
+    return render_template("error.html", status=status, message=message, remedy=remedy), status

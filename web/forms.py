@@ -1,0 +1,61 @@
+"""The forms, with their checks. (flask-wtf has no types, hence the ignores.)"""
+
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import IntegerField, PasswordField, SelectField, StringField
+from wtforms.validators import EqualTo, InputRequired, Length, NumberRange, Optional
+
+from planner.accounts import MAX_PASSWORD_LENGTH, MIN_PASSWORD_LENGTH
+
+# The shortest run that finds anything for a province, and the longest a worker should be held.
+MIN_SECONDS, MAX_SECONDS, DEFAULT_SECONDS = 5, 3600, 120
+MAX_SEED = 2**31 - 1
+MAX_NAME_LENGTH = 120
+MAX_POINTS = 100_000
+
+_REQUIRED = _l("Fill this in.")
+
+
+class LoginForm(FlaskForm):  # type: ignore[misc]
+    username = StringField(_l("User name"), [InputRequired(_REQUIRED), Length(max=MAX_NAME_LENGTH)])
+    password = PasswordField(_l("Password"), [InputRequired(_REQUIRED)])
+
+
+class PasswordForm(FlaskForm):  # type: ignore[misc]
+    old = PasswordField(_l("Present password"), [InputRequired(_REQUIRED)])
+    new = PasswordField(
+        _l("New password"),
+        [
+            InputRequired(_REQUIRED),
+            Length(MIN_PASSWORD_LENGTH, MAX_PASSWORD_LENGTH, _l("Use 10 to 200 letters, digits and signs.")),
+        ],
+        description=_l("At least 10 letters, digits and signs."),
+    )
+    again = PasswordField(
+        _l("New password again"),
+        [InputRequired(_REQUIRED), EqualTo("new", _l("The two new passwords differ."))],
+    )
+
+
+class PlanForm(FlaskForm):  # type: ignore[misc]
+    quarter = SelectField(_l("Quarter"), [InputRequired(_REQUIRED)])
+    name = StringField(
+        _l("Name"),
+        [Optional(), Length(max=MAX_NAME_LENGTH, message=_l("Use at most 120 letters."))],
+        description=_l("Left empty, the plan is named after its quarter."),
+    )
+    seconds = IntegerField(
+        _l("Longest search, in seconds"),
+        [
+            InputRequired(_l("Write a whole number.")),
+            NumberRange(MIN_SECONDS, MAX_SECONDS, _l("From 5 seconds to 3,600 (one hour).")),
+        ],
+        default=DEFAULT_SECONDS,
+        description=_l("You can stop it earlier; the best plan found is kept."),
+    )
+    seed = IntegerField(
+        _l("Seed"),
+        [InputRequired(_l("Write a whole number.")), NumberRange(0, MAX_SEED, _l("From 0 to 2,147,483,647."))],
+        default=0,
+        description=_l("The same seed gives the same search; another one may find another equally good plan."),
+    )

@@ -1,0 +1,147 @@
+"""Plans: start one, watch it improve, stop it, look at the draft, publish or delete it."""
+
+from flask import Blueprint, Response, flash, redirect, render_template, url_for
+from flask_babel import gettext as _
+from planner.generate import new_plan, request_stop
+from planner.publish import publish
+from werkzeug.wrappers import Response as AnyResponse
+
+from models.plans import Plan
+from planner.accounts import record
+from planner.jobs import enqueue_plan
+from planner.overview import find_release_of, get_figures, list_unmet
+from planner.paging import Page, get_page
+from planner.plans import UNFINISHED, PlanRow, delete_plan, get_plan, list_progress, select_plans
+from planner.quarters import Quarter
+from web import params
+from web.charts import draw_progress, gap_percent
+from web.context import account, db, now, today
+from web.forms import PlanForm
+
+views = Blueprint("plans", __name__, url_prefix="/plans")
+
+QUARTERS_AHEAD = 8
+
+
+@views.get("/")
+def index() -> str:
+    page = get_page(db(), select_plans(), params.page_number())
+    rows = [PlanRow(plan=plan, visits=visits, release=release) for plan, visits, release in page.items]
+    return render_template(
+        "plans/index.html", plans=Page(items=rows, number=page.number, pages=page.pages, total=page.total)
+    )
+
+
+@views.route("/new", methods=["GET", "POST"])
+def new() -> str | AnyResponse:
+    quarters = _quarters()
+    form = PlanForm()
+    form.quarter.choices = [(str(quarter), _quarter_name(quarter)) for quarter in quarters]
+    if not form.is_submitted():
+        form.quarter.data = str(quarters[1])
+    if not form.validate_on_submit():
+        return render_template("plans/new.html", form=form)
+    quarter = Quarter.parse(form.quarter.data)
+    plan = new_plan(
+        db(),
+        quarter=quarter,
+        name=(form.name.data or "").strip() or _quarter_name(quarter),
+        user_id=account().id,
+        now=now(),
+        seconds_limit=form.seconds.data,
+        seed=form.seed.data,
+    )
+    enqueue_plan(db(), plan.id)
+    _record("start plan", plan)
+    db().commit()
+    return redirect(url_for("plans.show", plan_id=plan.id))
+
+
+@views.get("/<int:plan_id>")
+def show(plan_id: int) -> str:
+    plan = get_plan(db(), plan_id)
+    if plan.state in UNFINISHED:
+        return render_template("plans/running.html", plan=plan, **_search(plan))
+    if plan.state == "failed":
+        return render_template("plans/failed.html", plan=plan)
+    return render_template(
+        "plans/draft.html",
+        plan=plan,
+        release=find_release_of(db(), plan_id),
+        figures=get_figures(db(), plan_id),
+        unmet=list_unmet(db(), plan_id),
+        **_search(plan),
+    )
+
+
+@views.get("/<int:plan_id>/progress")
+def progress(plan_id: int) -> str | Response:
+    """The part of the page that changes while the search runs; the whole page once it has ended."""
+    plan = get_plan(db(), plan_id)
+    if plan.state not in UNFINISHED:
+        return Response(headers={"HX-Refresh": "true"})
+    return render_template("plans/progress.html", plan=plan, **_search(plan))
+
+
+@views.post("/<int:plan_id>/stop")
+def stop(plan_id: int) -> AnyResponse:
+    request_stop(db(), plan_id)
+    _record("stop plan", get_plan(db(), plan_id))
+    db().commit()
+    return redirect(url_for("plans.show", plan_id=plan_id))
+
+
+@views.route("/<int:plan_id>/publish", methods=["GET"])
+def confirm_publish(plan_id: int) -> str:
+    plan = get_plan(db(), plan_id)
+    return render_template("plans/publish.html", plan=plan, figures=get_figures(db(), plan_id))
+
+
+@views.post("/<int:plan_id>/publish")
+def publish_plan(plan_id: int) -> AnyResponse:
+    release = publish(db(), plan_id, user_id=account().id, now=now())
+    _record("publish", get_plan(db(), plan_id), release=release.number)
+    db().commit()
+    flash(_("Published as release %(number)s. Calendars show it from their next fetch on.", number=release.number))
+    return redirect(url_for("releases.show", number=release.number))
+
+
+@views.get("/<int:plan_id>/delete")
+def confirm_delete(plan_id: int) -> str:
+    return render_template("plans/delete.html", plan=get_plan(db(), plan_id))
+
+
+@views.post("/<int:plan_id>/delete")
+def delete(plan_id: int) -> AnyResponse:
+    plan = get_plan(db(), plan_id)
+    _record("delete plan", plan, name=plan.name)
+    delete_plan(db(), plan_id)
+    db().commit()
+    flash(_("The draft is deleted."))
+    return redirect(url_for("plans.index"))
+
+
+def _search(plan: Plan) -> dict[str, object]:
+    """How the search went or goes: its chart, its last report, the gap still open."""
+    reports = list_progress(db(), plan.id)
+    last = reports[-1] if reports else None
+    score, bound = (last.score, last.score_bound) if last else (None, None)
+    if plan.state == "done":
+        score, bound = plan.score, plan.score_bound
+    return {"chart": draw_progress(reports), "last": last, "gap": gap_percent(score, bound)}
+
+
+def _quarters() -> list[Quarter]:
+    """The quarters one may plan: this one and the next ones."""
+    quarters = [Quarter.holding(today())]
+    while len(quarters) < QUARTERS_AHEAD:
+        quarters.append(quarters[-1].next())
+    return quarters
+
+
+def _quarter_name(quarter: Quarter) -> str:
+    return str(_("Quarter %(number)s/%(year)s", number=quarter.number, year=quarter.year))
+
+
+def _record(action: str, plan: Plan, **detail: object) -> None:
+    record(db(), user_id=account().id, action=action, subject=f"plan {plan.id}", detail=detail, now=now())

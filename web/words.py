@@ -1,0 +1,111 @@
+"""The field's words for what the database stores as codes."""
+
+from typing import Any
+
+from flask import Flask
+from flask_babel import get_locale
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from planner.calendar import LAST, LAST_DAY, DayOfMonth, WeekdayOfMonth, parse_recurrence
+
+CATEGORIES = {
+    "grassroots_cell": _l("Grassroots cell"),
+    "subordinate_cell": _l("Subordinate cell"),
+    "grassroots_committee": _l("Grassroots committee"),
+}
+KINDS = {
+    "regular": _l("Regular meeting"),
+    "thematic": _l("Thematic meeting"),
+    "committee": _l("Committee meeting"),
+}
+RATINGS = {
+    "excellent": _l("Excellent"),
+    "good": _l("Good"),
+    "completed": _l("Completed"),
+    "not_completed": _l("Not completed"),
+}
+SETTINGS = {
+    "residential": _l("Residential"),
+    "school": _l("School"),
+    "agency": _l("Agency"),
+    "enterprise": _l("Enterprise"),
+    "armed_forces": _l("Armed forces"),
+    "police": _l("Police"),
+    "health": _l("Health"),
+}
+REMOTENESS = {
+    0: _l("Easy to reach"),
+    1: _l("Some difficulty"),
+    2: _l("Remote"),
+    3: _l("Especially disadvantaged"),
+}
+MEETING_STATUSES = {
+    "expected": _l("Expected"),
+    "confirmed": _l("Confirmed"),
+    "moved": _l("Moved"),
+    "cancelled": _l("Cancelled"),
+}
+PLAN_STATES = {
+    "queued": _l("Waiting"),
+    "running": _l("Being worked out"),
+    "done": _l("Draft"),
+    "failed": _l("Failed"),
+    "released": _l("Published"),
+}
+PROOFS = {
+    "optimal": _l("Proven best"),
+    "feasible": _l("Sound, best so far"),
+    "infeasible": _l("Impossible as asked"),
+}
+ROLES = {"board": _l("Organization board"), "visitor": _l("Visitor")}
+VALUE_PARTS = {
+    "base": _l("Kind of meeting"),
+    "remoteness": _l("Remoteness"),
+    "rating": _l("Rating"),
+    "attendance": _l("Attendance"),
+    "neglect": _l("Time since the last visit"),
+}
+FREQUENCIES = {"monthly": _l("every month"), "quarterly": _l("once a quarter")}
+
+_LABELS: dict[str, dict[Any, Any]] = {
+    "category": CATEGORIES,
+    "kind": KINDS,
+    "rating": RATINGS,
+    "setting": SETTINGS,
+    "remoteness": REMOTENESS,
+    "meeting_status": MEETING_STATUSES,
+    "plan_state": PLAN_STATES,
+    "proof": PROOFS,
+    "role": ROLES,
+    "value_part": VALUE_PARTS,
+    "frequency": FREQUENCIES,
+}
+
+
+def label(code: Any, of: str) -> str:
+    """The word for a code; a code no list knows, as a later version may store, shows as it is."""
+    return str(_LABELS[of].get(code, code))
+
+
+def describe_recurrence(text: str) -> str:
+    """A rule of recurrence in words: "day 3" is "the 3rd" to people."""
+    rule = parse_recurrence(text)
+    if isinstance(rule, DayOfMonth):
+        if rule.day == LAST_DAY:
+            return str(_("the last day of the month"))
+        return str(_("day %(day)s of the month", day=rule.day))
+    if isinstance(rule, WeekdayOfMonth):
+        name = get_locale().days["format"]["wide"][rule.weekday]
+        if rule.ordinal == LAST:
+            return str(_("the last %(weekday)s of the month", weekday=name))
+        return str(_("%(weekday)s number %(ordinal)s of the month", weekday=name, ordinal=rule.ordinal))
+    if rule.ordinal == LAST:
+        return str(_("the last working day of the month"))
+    if rule.ordinal < 0:
+        return str(_("working day %(ordinal)s from the end of the month", ordinal=-rule.ordinal))
+    return str(_("working day %(ordinal)s of the month", ordinal=rule.ordinal))
+
+
+def install(app: Flask) -> None:
+    app.jinja_env.filters.update(label=label, recurrence=describe_recurrence)
