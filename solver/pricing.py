@@ -1,0 +1,99 @@
+"""What each possible visit is worth at given row prices, and the bound that follows from any prices.
+
+Lagrangian relaxation: with prices y >= 0 on the rows, no plan is worth more than
+
+    sum of limit * y + sum over groups of max(0, its best delegation) + sum over extras of max(0, reduced reward) * upper
+
+because each group sends at most one delegation. A group's best delegation is found exactly: those who must
+be in it (locked, and the best leader where one is needed), then the best of the rest up to the least size,
+then whoever adds something up to the greatest. Prices are whole multiples of 1 / PRICE_UNIT and all sums are
+whole numbers, so the bound is exact whatever the prices were rounded from. (Geoffrion 1974; the convex hull
+of delegations makes it as tight as Dantzig-Wolfe decomposition.)
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from solver.candidates import Candidates, Flags, Floats, Ints
+from solver.program import Program, Terms
+
+PRICE_UNIT = 1 << 24
+IMPOSSIBLE = -(1 << 60)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Pricing:
+    """Reduced rewards, in PRICE_UNIT parts: of pairs, of groups with their best delegation, of extras.
+
+    `sent` marks the pairs of each group's best delegation; `bound` is a whole number, rounded down.
+    """
+
+    pair: Ints
+    group: Ints
+    extra: Ints
+    sent: Flags
+    bound: int
+
+
+def whole_prices(prices: Floats) -> Ints:
+    """The nearest usable prices: not below zero, in whole PRICE_UNIT parts."""
+    return np.rint(np.maximum(prices, 0.0) * PRICE_UNIT).astype(np.int64)
+
+
+class Delegations:
+    """Finds every group's best delegation; what does not depend on prices is prepared once."""
+
+    def __init__(self, candidates: Candidates) -> None:
+        c = candidates
+        sizes = np.diff(c.group_first)
+        self.groups = np.flatnonzero(sizes > 1)
+        self.pairs = np.flatnonzero((sizes > 1)[c.pair_group])
+        self.sizes = sizes[self.groups]
+        self.first = np.cumsum(self.sizes) - self.sizes
+        self.group = np.repeat(np.arange(len(self.groups)), self.sizes)
+        self.locked = c.pair_locked[self.pairs]
+        leads = c.pair_leader[self.pairs]
+        led = c.group_led[self.groups]
+        held = self._any(self.locked & leads)
+        # Pairs one of which must be sent because none of the locked ones leads.
+        self.may_lead = leads & (led & ~held)[self.group]
+        self.least, self.most = c.group_min[self.groups], c.group_max[self.groups]
+
+    def _any(self, flags: Flags) -> Flags:
+        return np.logical_or.reduceat(flags, self.first) if len(self.first) else np.empty(0, bool)
+
+    def best(self, reward: Ints) -> tuple[Ints, Flags]:
+        """For the groups in `self.groups` their best total of `reward` (one a pair), and who is sent."""
+        rest = np.lexsort((-reward, ~self.may_lead, self.group))
+        forced = self.locked.copy()
+        leaders = rest[self.first]
+        forced[leaders[self.may_lead[leaders]]] = True
+        order = np.lexsort((-reward, ~forced, self.group))
+        rank = np.arange(len(order)) - np.repeat(self.first, self.sizes)
+        needed = np.add.reduceat(forced.astype(np.int64), self.first)
+        least = np.repeat(np.maximum(self.least, needed), self.sizes)
+        taken = (rank < least) | ((reward[order] > 0) & (rank < np.repeat(self.most, self.sizes)))
+        sent = np.zeros(len(order), bool)
+        sent[order[taken]] = True
+        total = np.add.reduceat(np.where(sent, reward, 0), self.first)
+        return np.where(needed > self.most, IMPOSSIBLE, total), sent
+
+
+def price(program: Program, delegations: Delegations, prices: Ints, cliques: Terms) -> Pricing:
+    """Price everything at once; `prices` are those of the program's rows, then of the `cliques` of pairs."""
+    c = program.candidates
+    prices, of_cliques = prices[: program.rows], prices[program.rows :]
+    pair = program.pair_reward * PRICE_UNIT - program.pair_terms.priced(prices) - cliques.priced(of_cliques)
+    group = program.group_reward * PRICE_UNIT - program.group_terms.priced(prices)
+    extra = program.extra_reward * PRICE_UNIT - program.extra_terms.priced(prices)
+    sent = np.ones(c.pairs, bool)
+    alone = np.diff(c.group_first) == 1
+    group[alone] += pair[c.group_first[:-1][alone]]
+    if len(delegations.groups):
+        total, chosen = delegations.best(pair[delegations.pairs])
+        group[delegations.groups] += total
+        sent[delegations.pairs] = chosen
+    parts = int((program.limit * prices).sum()) + int(of_cliques.sum()) + int(np.maximum(group, 0).sum())
+    parts += int((np.maximum(extra, 0) * program.extra_upper).sum())
+    return Pricing(pair=pair, group=group, extra=extra, sent=sent, bound=parts // PRICE_UNIT + program.constant)

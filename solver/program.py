@@ -1,0 +1,142 @@
+"""A sparse linear program over visits: columns, rows and rewards. It knows no rule and no engine.
+
+    maximise   reward of the chosen visits + reward of the extra columns
+    subject to rows: sum of coefficients <= limit;  0 <= extra column <= its upper bound
+
+A visit is a delegation of one group (see `solver.candidates`). What it earns and takes is the sum of its
+group's part and of its pairs' parts, so all possible delegations need never be written down: rules give
+terms of groups and of pairs. Everything is a whole number.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from solver.candidates import Candidates, Indices, Ints
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Terms:
+    """Coefficients of many items in many rows; those of item i are `first[i]:first[i + 1]`."""
+
+    first: Ints
+    row: Indices
+    coefficient: Ints
+
+    def of(self, items: NDArray[np.integer]) -> tuple[Ints, Indices, Ints]:
+        """The terms of some items: (place in `items`, row, coefficient), one entry a term."""
+        lengths = self.first[items + 1] - self.first[items]
+        place = np.repeat(np.arange(len(items), dtype=np.int64), lengths)
+        offset = np.arange(len(place), dtype=np.int64) - np.repeat(np.cumsum(lengths) - lengths, lengths)
+        at = self.first[items][place] + offset
+        return place, self.row[at], self.coefficient[at]
+
+    def priced(self, prices: Ints) -> Ints:
+        """For each item the sum of its coefficients times the rows' prices."""
+        sums = np.concatenate(([0], np.cumsum(self.coefficient * prices[self.row])))
+        return sums[self.first[1:]] - sums[self.first[:-1]]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Program:
+    """`limit` of each row; `pair_terms`, `group_terms` and `extra_terms` the coefficients; the rewards.
+
+    `extra_short[k]` is the weight with which extra column k counts as shortfall, 0 where it does not.
+    """
+
+    candidates: Candidates
+    limit: Ints
+    pair_terms: Terms
+    group_terms: Terms
+    extra_terms: Terms
+    pair_reward: Ints
+    group_reward: Ints
+    extra_reward: Ints
+    extra_upper: Ints
+    extra_short: Ints
+    constant: int
+
+    @property
+    def rows(self) -> int:
+        return len(self.limit)
+
+    @property
+    def extras(self) -> int:
+        return len(self.extra_upper)
+
+
+class _TermList:
+    def __init__(self) -> None:
+        self.parts: list[tuple[Ints, Ints, Ints]] = []
+
+    def add(self, items: ArrayLike, rows: ArrayLike, coefficients: ArrayLike) -> None:
+        item, row, coefficient = np.broadcast_arrays(items, rows, coefficients)
+        self.parts.append((np.ravel(item), np.ravel(row), np.ravel(coefficient)))
+
+    def compressed(self, count: int) -> Terms:
+        item = np.concatenate([p[0] for p in self.parts] or [np.empty(0, np.int64)]).astype(np.int64)
+        row = np.concatenate([p[1] for p in self.parts] or [np.empty(0, np.int64)]).astype(np.int32)
+        coefficient = np.concatenate([p[2] for p in self.parts] or [np.empty(0, np.int64)]).astype(np.int64)
+        order = np.argsort(item, kind="stable")
+        first = np.concatenate(([0], np.cumsum(np.bincount(item, minlength=count))))
+        return Terms(first=first.astype(np.int64), row=row[order], coefficient=coefficient[order])
+
+
+class Builder:
+    """Collects what the rules say; `program()` makes it one frozen Program."""
+
+    def __init__(self, candidates: Candidates) -> None:
+        self.candidates = candidates
+        self.pair_reward = candidates.pair_score.copy()
+        self.group_reward = candidates.meetings.value[candidates.group_meeting].copy()
+        self.constant = 0
+        self._limits: list[Ints] = []
+        self._rows = 0
+        self._upper: list[Ints] = []
+        self._reward: list[Ints] = []
+        self._short: list[Ints] = []
+        self._extras = 0
+        self._pairs, self._groups, self._extra_terms = _TermList(), _TermList(), _TermList()
+
+    def add_rows(self, limits: ArrayLike) -> Ints:
+        """New rows with these limits; their numbers."""
+        values = np.atleast_1d(np.asarray(limits, np.int64))
+        self._limits.append(values)
+        self._rows += len(values)
+        return np.arange(self._rows - len(values), self._rows)
+
+    def add_extras(self, upper: ArrayLike, reward: ArrayLike = 0, short: ArrayLike = 0) -> Ints:
+        """New columns beside the visits, from 0 to `upper`; their numbers."""
+        uppers, rewards, shorts = np.broadcast_arrays(np.atleast_1d(upper), reward, short)
+        for held, values in ((self._upper, uppers), (self._reward, rewards), (self._short, shorts)):
+            held.append(np.asarray(values, np.int64))
+        self._extras += len(uppers)
+        return np.arange(self._extras - len(uppers), self._extras)
+
+    def pairs_in(self, pairs: ArrayLike, rows: ArrayLike, coefficients: ArrayLike = 1) -> None:
+        self._pairs.add(pairs, rows, coefficients)
+
+    def groups_in(self, groups: ArrayLike, rows: ArrayLike, coefficients: ArrayLike = 1) -> None:
+        self._groups.add(groups, rows, coefficients)
+
+    def extras_in(self, extras: ArrayLike, rows: ArrayLike, coefficients: ArrayLike = 1) -> None:
+        self._extra_terms.add(extras, rows, coefficients)
+
+    def program(self) -> Program:
+        def joined(parts: list[Ints]) -> Ints:
+            return np.concatenate(parts) if parts else np.empty(0, np.int64)
+
+        return Program(
+            candidates=self.candidates,
+            limit=joined(self._limits),
+            pair_terms=self._pairs.compressed(self.candidates.pairs),
+            group_terms=self._groups.compressed(self.candidates.groups),
+            extra_terms=self._extra_terms.compressed(self._extras),
+            pair_reward=self.pair_reward,
+            group_reward=self.group_reward,
+            extra_reward=joined(self._reward),
+            extra_upper=joined(self._upper),
+            extra_short=joined(self._short),
+            constant=self.constant,
+        )

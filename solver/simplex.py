@@ -1,0 +1,115 @@
+"""A linear program that grows, solved again from where it was: GLOP, through MathOpt.
+
+MathOpt's Python model is built object by object; here its messages are filled from arrays instead.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from ortools.math_opt import (
+    callback_pb2,
+    model_parameters_pb2,
+    model_pb2,
+    model_update_pb2,
+    parameters_pb2,
+    result_pb2,
+    solution_pb2,
+)
+from ortools.math_opt.core.python import solver as mathopt
+
+from solver.candidates import Floats, Ints
+
+_NO_CALLBACK = callback_pb2.CallbackRegistrationProto()
+DONE = (result_pb2.TERMINATION_REASON_OPTIMAL,)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Solution:
+    """`value` of each column, `price` of each row (>= 0 where `<=` binds)."""
+
+    objective: float
+    value: Floats
+    price: Floats
+
+
+class Simplex:
+    """maximise reward x subject to rows <= limit, 0 <= x <= upper; columns and rows are only ever added."""
+
+    def __init__(self) -> None:
+        model = model_pb2.ModelProto()
+        model.objective.maximize = True
+        self._solver = mathopt.new(
+            parameters_pb2.SOLVER_TYPE_GLOP, model, parameters_pb2.SolverInitializerProto()
+        )
+        self.columns = 0
+        self.rows = 0
+        self._basis: solution_pb2.BasisProto | None = None
+
+    def add(self, *, reward: Ints, upper: Ints, limit: Ints, column: Ints, row: Ints, coefficient: Ints) -> None:
+        """New columns (one a reward and upper), new rows (one a limit), and entries that may name old ones."""
+        update = model_update_pb2.ModelUpdateProto()
+        if len(reward):
+            ids = range(self.columns, self.columns + len(reward))
+            update.new_variables.ids.extend(ids)
+            update.new_variables.lower_bounds.extend([0.0] * len(reward))
+            update.new_variables.upper_bounds.extend(upper.tolist())
+            update.new_variables.integers.extend([False] * len(reward))
+            paid = np.flatnonzero(reward)
+            update.objective_updates.linear_coefficients.ids.extend((paid + self.columns).tolist())
+            update.objective_updates.linear_coefficients.values.extend(reward[paid].tolist())
+        if len(limit):
+            ids = range(self.rows, self.rows + len(limit))
+            update.new_linear_constraints.ids.extend(ids)
+            update.new_linear_constraints.lower_bounds.extend([-np.inf] * len(limit))
+            update.new_linear_constraints.upper_bounds.extend(limit.tolist())
+        order = np.lexsort((column, row))
+        matrix = update.linear_constraint_matrix_updates
+        matrix.row_ids.extend(row[order].tolist())
+        matrix.column_ids.extend(column[order].tolist())
+        matrix.coefficients.extend(coefficient[order].tolist())
+        if not self._solver.update(update):
+            raise RuntimeError("the linear solver refused an update of its model")
+        self.columns += len(reward)
+        self.rows += len(limit)
+
+    def solve(self, *, seconds: float | None = None, dual: bool = False) -> Solution | None:
+        """The optimum, or None where `seconds` did not suffice."""
+        parameters = parameters_pb2.SolveParametersProto()
+        parameters.threads = 1
+        parameters.glop.use_preprocessing = False
+        parameters.glop.use_dual_simplex = dual
+        if seconds is not None:
+            whole = int(max(0.0, seconds))
+            parameters.time_limit.seconds = whole
+            parameters.time_limit.nanos = int((max(0.0, seconds) - whole) * 1e9)
+        model_parameters = model_parameters_pb2.ModelSolveParametersProto()
+        if self._basis is not None:
+            model_parameters.initial_basis.CopyFrom(self._grown_basis(self._basis))
+        result = self._solver.solve(parameters, model_parameters, None, _NO_CALLBACK, None, None)
+        if result.termination.reason not in DONE:
+            return None
+        answer = result.solutions[0]
+        self._basis = answer.basis
+        return Solution(
+            objective=answer.primal_solution.objective_value,
+            value=_dense(answer.primal_solution.variable_values, self.columns),
+            price=_dense(answer.dual_solution.dual_values, self.rows),
+        )
+
+    def _grown_basis(self, old: solution_pb2.BasisProto) -> solution_pb2.BasisProto:
+        """New columns start at zero, new rows with their slack in the basis."""
+        grown = solution_pb2.BasisProto()
+        grown.CopyFrom(old)
+        new = range(len(grown.variable_status.ids), self.columns)
+        grown.variable_status.ids.extend(new)
+        grown.variable_status.values.extend([solution_pb2.BASIS_STATUS_AT_LOWER_BOUND] * len(new))
+        new = range(len(grown.constraint_status.ids), self.rows)
+        grown.constraint_status.ids.extend(new)
+        grown.constraint_status.values.extend([solution_pb2.BASIS_STATUS_BASIC] * len(new))
+        return grown
+
+
+def _dense(vector: object, length: int) -> Floats:
+    values = np.zeros(length)
+    values[np.fromiter(vector.ids, np.int64, len(vector.ids))] = vector.values  # type: ignore[attr-defined]
+    return values
