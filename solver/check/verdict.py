@@ -1,0 +1,45 @@
+"""What the referee says of the visits of a plan: the rules they break, and how good they are."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from solver.check.book import Book
+from solver.check.hard import HARD
+from solver.check.soft import SOFT, find_unmet, weigh_unmet
+from solver.plan import Unmet
+from solver.problem import Pair, Problem, Visit
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Violation:
+    """A rule broken: its name in `HARD` (or the claim that is false), a sentence with the ids, and the pairs."""
+
+    rule: str
+    message: str
+    pairs: tuple[Pair, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Evaluation:
+    """How good a plan is. `terms` maps each term of `SOFT` to its signed part of `score`."""
+
+    shortfall: int
+    score: int
+    unmet: tuple[Unmet, ...]
+    terms: Mapping[str, int]
+
+
+def check(problem: Problem, visits: Sequence[Visit]) -> list[Violation]:
+    """Every breach of a hard rule; none means that the plan is sound."""
+    book = Book(problem, visits)
+    return [
+        Violation(rule=name, message=message, pairs=pairs) for name, rule in HARD for message, pairs in rule(book)
+    ]
+
+
+def evaluate(problem: Problem, visits: Sequence[Visit]) -> Evaluation:
+    """The shortfall and the score of a plan, sound or not."""
+    book = Book(problem, visits)
+    unmet = find_unmet(book)
+    terms = {name: term(book) for name, term in SOFT}
+    return Evaluation(shortfall=weigh_unmet(book, unmet), score=sum(terms.values()), unmet=unmet, terms=terms)
