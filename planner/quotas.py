@@ -14,6 +14,7 @@ from fractions import Fraction
 from math import ceil
 
 from planner.history import HeldVisit
+from planner.periods import Period
 
 EPOCH_YEAR = 2000
 MONTHS_A_YEAR = 12
@@ -58,14 +59,6 @@ class Rule:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Period:
-    """Days from `start` to `end`, both inside."""
-
-    start: date
-    end: date
-
-
-@dataclass(frozen=True, kw_only=True)
 class Holder:
     """Whose quota: a visitor's, a team's, or of all of a tier together where both ids are None."""
 
@@ -84,6 +77,17 @@ class Due:
     window: Period
     min: int
     done: int
+
+    @property
+    def key(self) -> str:
+        """Stable from run to run: the rule, whose due it is, and where the window begins."""
+        holder = self.holder
+        whose = f"v{holder.visitor_id}" if holder.visitor_id else f"t{holder.team_id}" if holder.team_id else "all"
+        return f"q{self.rule.id}-{whose}-{self.window.start.isoformat()}"
+
+    @property
+    def name(self) -> str:
+        return f"{self.rule.name}: {self.holder.name}" if self.holder.name else self.rule.name
 
 
 def draw_up(

@@ -7,12 +7,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from planner.history import HeldVisit
+from planner.periods import Period
 from planner.quarters import Quarter
 from planner.quotas import (
     Due,
     Holder,
     Member,
-    Period,
     Rule,
     TeamName,
     draw_up,
