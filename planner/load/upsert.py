@@ -1,0 +1,58 @@
+"""Bulk insert-or-update that counts what it did."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, cast
+
+from sqlalchemy import Boolean, ColumnClause, Table, and_, delete, literal_column, or_
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Session
+
+from models.base import Base
+
+Values = dict[str, Any]
+# PostgreSQL stamps the row version it replaces; a row just inserted replaces none.
+IS_NEW: ColumnClause[bool] = literal_column("(xmax = 0)", Boolean)
+
+
+@dataclass(frozen=True, kw_only=True)
+class TableCount:
+    created: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    removed: int = 0
+
+    def __add__(self, other: "TableCount") -> "TableCount":
+        return TableCount(**{name: count + getattr(other, name) for name, count in vars(self).items()})
+
+
+def upsert(s: Session, model: type[Base], key: Sequence[str], rows: Sequence[Values]) -> TableCount:
+    """Adds the rows whose `key` columns are new to the table, and updates those that say something else.
+
+    Every row gives the same columns. The rows' keys differ.
+    """
+    if not rows:
+        return TableCount()
+    table = cast(Table, model.__table__)
+    statement = insert(table)
+    changing = [name for name in rows[0] if name not in key]
+    given = {name: statement.excluded[name] for name in changing}
+    changed = or_(*(table.c[name].is_distinct_from(value) for name, value in given.items()))
+    resolved = (
+        statement.on_conflict_do_update(index_elements=key, set_=given, where=changed)
+        if given
+        else statement.on_conflict_do_nothing(index_elements=key)
+    )
+    touched = s.connection().execute(resolved.returning(IS_NEW), list(rows)).scalars().all()
+    created = sum(touched)
+    return TableCount(created=created, updated=len(touched) - created, unchanged=len(rows) - len(touched))
+
+
+def remove(s: Session, model: type[Base], keys: Sequence[Mapping[str, Any]]) -> TableCount:
+    """Deletes the rows with these values, where there are any."""
+    table = cast(Table, model.__table__)
+    removed = 0
+    for key in keys:
+        matches = and_(*(table.c[name].is_not_distinct_from(value) for name, value in key.items()))
+        removed += s.connection().execute(delete(table).where(matches)).rowcount
+    return TableCount(removed=removed)
