@@ -23,3 +23,7 @@ class Conflict(PlannerError):
 
 class Unavailable(PlannerError):
     """Something outside is down or full: the database, the disk."""
+
+
+class BadFile(PlannerError):
+    """A file given by the user that can't be taken as it is; the message lists every fault."""
