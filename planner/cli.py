@@ -5,6 +5,7 @@ from pathlib import Path
 
 import click
 
+from planner.commands import COMMANDS
 from planner.errors import BadFile, PlannerError
 
 EXIT_REFUSED = 1
@@ -79,3 +80,10 @@ def check(instance: Path, plan: Path) -> None:
     require_right(problem, outcome)
     click.echo(summarise(problem, outcome))
     click.echo("Every rule is kept, and what the plan says of itself is so.")
+
+
+for command in COMMANDS:
+    main.add_command(command)
+
+if __name__ == "__main__":
+    main()

@@ -20,6 +20,11 @@ class Settings:
     database_url: str | None
     base_url: str
 
+    def to_environment(self) -> dict[str, str]:
+        """The variables that `read_settings` makes the same settings of, for a process started from this one."""
+        url = {"DATABASE_URL": self.database_url} if self.database_url else {}
+        return {"VISITPLAN_DATA": str(self.data_dir), "VISITPLAN_URL": self.base_url, **url}
+
 
 def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
     """From VISITPLAN_DATA (default `.data`), DATABASE_URL and VISITPLAN_URL."""

@@ -1,0 +1,149 @@
+"""Background work: plans are worked out by worker processes that take their jobs from the same database.
+
+A job is enqueued in the transaction of the plan it is for, so none is lost or orphaned. A worker that dies
+leaves its job marked as being done; the others notice that its heartbeat stopped and take the job up again.
+"""
+
+import asyncio
+import logging
+import signal
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from procrastinate import App, JobContext, PsycopgConnector, SyncPsycopgConnector
+from sqlalchemy.orm import Session, sessionmaker
+
+from models.plans import Plan
+from models.session import database_uri
+from planner.config import Settings
+from planner.database import open_database
+from planner.errors import Unavailable
+from planner.generate import request_stop, run_plan
+
+RUN_PLAN = "run_plan"
+RETRY_STALLED = "retry_stalled"
+PLANS_QUEUE = "plans"
+# A queue and a worker of its own: a lost job must be found also while a plan keeps the other one busy.
+UPKEEP_QUEUE = "upkeep"
+MAX_ATTEMPTS = 3
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Pulse:
+    """How soon a dead worker is noticed: its heartbeats, their absence, and how often that is looked for."""
+
+    heartbeat_seconds: float = 5.0
+    stalled_after_seconds: float = 30.0
+    look_cron: str = "*/10 * * * * *"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Workshop:
+    """What the jobs of one worker process share; `running` are the plans it is at."""
+
+    sessions: sessionmaker[Session]
+    clock: Callable[[], datetime]
+    workers: int
+    running: set[int] = field(default_factory=set)
+
+
+def enqueue_plan(s: Session, plan_id: int) -> None:
+    """Has the plan worked out by the next free worker, once the session's transaction is committed."""
+    connection = s.connection().connection.driver_connection
+    deferring = App(connector=SyncPsycopgConnector())
+    deferring.configure_task(RUN_PLAN, queue=PLANS_QUEUE, connection=connection).defer(plan_id=plan_id)
+
+
+def run_worker(
+    settings: Settings, *, clock: Callable[[], datetime], workers: int = 2, pulse: Pulse | None = None
+) -> None:
+    """Works until SIGTERM or SIGINT: a plan being worked out is then asked to stop and keeps its best visits.
+
+    `workers` are the solver's threads. Raises Unavailable without a database.
+    """
+    with open_database(settings, migrating=False) as sessions:
+        uri = database_uri(settings.database_url, settings.data_dir)
+        asyncio.run(_work(uri, Workshop(sessions=sessions, clock=clock, workers=workers), pulse or Pulse()))
+
+
+async def _work(uri: str, workshop: Workshop, pulse: Pulse) -> None:
+    app = _make_app(uri, workshop, pulse)
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stop.set)
+    async with app.open_async():
+        working = [asyncio.create_task(_serve_queue(app, queue, pulse)) for queue in (PLANS_QUEUE, UPKEEP_QUEUE)]
+        waiting = asyncio.create_task(stop.wait())
+        await asyncio.wait([waiting, *working], return_when=asyncio.FIRST_COMPLETED)
+        if stop.is_set():
+            await asyncio.to_thread(_ask_to_stop, workshop)
+        for task in (waiting, *working):
+            task.cancel()
+        results = await asyncio.gather(waiting, *working, return_exceptions=True)
+    if not stop.is_set():
+        # The library ends a worker, with an error in the log or without, when its connection is gone.
+        cause = next((result for result in results if isinstance(result, Exception)), None)
+        raise Unavailable(
+            "The worker lost its database.", "See that it runs, then start the worker again."
+        ) from cause
+
+
+async def _serve_queue(app: App, queue: str, pulse: Pulse) -> None:
+    await app.run_worker_async(
+        queues=[queue],
+        name=queue,
+        concurrency=1,
+        delete_jobs="successful",
+        install_signal_handlers=False,
+        update_heartbeat_interval=pulse.heartbeat_seconds,
+        stalled_worker_timeout=pulse.stalled_after_seconds,
+    )
+
+
+def _make_app(uri: str, workshop: Workshop, pulse: Pulse) -> App:
+    app = App(connector=PsycopgConnector(conninfo=uri))
+
+    @app.task(name=RUN_PLAN, queue=PLANS_QUEUE, pass_context=True)
+    def work_out(context: JobContext, plan_id: int) -> None:
+        _work_out(workshop, plan_id, attempts=context.job.attempts)
+
+    @app.periodic(cron=pulse.look_cron)
+    @app.task(name=RETRY_STALLED, queue=UPKEEP_QUEUE, queueing_lock=RETRY_STALLED)
+    async def retry_stalled(timestamp: int) -> None:
+        stalled = await app.job_manager.get_stalled_jobs(
+            queue=PLANS_QUEUE, seconds_since_heartbeat=pulse.stalled_after_seconds
+        )
+        for job in stalled:
+            log.warning("its worker died: %s is taken up again", job.call_string)
+            await app.job_manager.retry_job(job)
+
+    return app
+
+
+def _work_out(workshop: Workshop, plan_id: int, *, attempts: int) -> None:
+    """One plan. A job can come twice, e.g. when a computer woke from sleep: a finished plan is left alone."""
+    with workshop.sessions.begin() as s:
+        plan = s.get(Plan, plan_id)
+        if plan is None or plan.state not in ("queued", "running"):
+            return
+        if attempts >= MAX_ATTEMPTS:
+            # It took a worker down each time, e.g. by its memory: a fourth would go the same way.
+            plan.state = "failed"
+            plan.message = f"The run broke off {attempts} times. Give the worker more memory, then plan again."
+            plan.finished_at = workshop.clock()
+            return
+    workshop.running.add(plan_id)
+    try:
+        run_plan(workshop.sessions, plan_id, clock=workshop.clock, workers=workshop.workers)
+    finally:
+        workshop.running.discard(plan_id)
+
+
+def _ask_to_stop(workshop: Workshop) -> None:
+    with workshop.sessions.begin() as s:
+        for plan_id in tuple(workshop.running):
+            request_stop(s, plan_id)
