@@ -74,11 +74,14 @@ def worker(workers: int) -> None:
 
 @click.command()
 def migrate() -> None:
-    """Bring the database to the newest schema."""
+    """Bring the database to the newest schema, and make the board's first account where there is none."""
     from planner.database import open_database
+    from planner.first_login import ensure_board_login
 
-    with open_database(read_settings()):
-        click.echo("The database is up to date.")
+    settings = read_settings()
+    with open_database(settings) as sessions, sessions.begin() as s:
+        ensure_board_login(s, settings.data_dir, now())
+    click.echo("The database is up to date.")
 
 
 @click.command()

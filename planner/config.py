@@ -4,7 +4,10 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import quote, urlsplit
 from zoneinfo import ZoneInfo
+
+from planner.errors import Unavailable
 
 TIMEZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 
@@ -27,9 +30,26 @@ class Settings:
 
 
 def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
-    """From VISITPLAN_DATA (default `.data`), DATABASE_URL and VISITPLAN_URL."""
+    """From VISITPLAN_DATA (default `.data`), DATABASE_URL with DATABASE_PASSWORD_FILE, and VISITPLAN_URL."""
     return Settings(
         data_dir=Path(environ.get("VISITPLAN_DATA", ".data")).resolve(),
-        database_url=environ.get("DATABASE_URL") or None,
+        database_url=_database_url(environ),
         base_url=environ.get("VISITPLAN_URL", "http://127.0.0.1:8000").rstrip("/"),
     )
+
+
+def _database_url(environ: Mapping[str, str]) -> str | None:
+    """DATABASE_URL, with the password from DATABASE_PASSWORD_FILE where that names a file: a mounted secret."""
+    url, password_file = environ.get("DATABASE_URL"), environ.get("DATABASE_PASSWORD_FILE")
+    if not url or not password_file:
+        return url or None
+    try:
+        password = Path(password_file).read_text(encoding="utf-8").strip()
+    except OSError as error:
+        raise Unavailable(
+            f"The database password can't be read from {password_file}: {error.strerror}.",
+            "Correct DATABASE_PASSWORD_FILE, or make the file readable for this program.",
+        ) from error
+    parts = urlsplit(url)
+    place = parts.netloc.rpartition("@")[2]
+    return parts._replace(netloc=f"{parts.username or ''}:{quote(password, safe='')}@{place}").geturl()

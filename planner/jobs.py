@@ -20,6 +20,7 @@ from planner.config import Settings
 from planner.database import open_database
 from planner.errors import Unavailable
 from planner.generate import request_stop, run_plan
+from planner.plans import UNFINISHED
 
 RUN_PLAN = "run_plan"
 RETRY_STALLED = "retry_stalled"
@@ -125,13 +126,13 @@ def _make_app(uri: str, workshop: Workshop, pulse: Pulse) -> App:
 
 
 def _work_out(workshop: Workshop, plan_id: int, *, attempts: int) -> None:
-    """One plan. A job can come twice, e.g. when a computer woke from sleep: a finished plan is left alone."""
     with workshop.sessions.begin() as s:
         plan = s.get(Plan, plan_id)
-        if plan is None or plan.state not in ("queued", "running"):
+        if plan is None:
+            # Deleted while it waited.
             return
-        if attempts >= MAX_ATTEMPTS:
-            # It took a worker down each time, e.g. by its memory: a fourth would go the same way.
+        if attempts >= MAX_ATTEMPTS and plan.state in UNFINISHED:
+            # It took a worker down each time, e.g. by its memory: once more would go the same way.
             plan.state = "failed"
             plan.message = f"The run broke off {attempts} times. Give the worker more memory, then plan again."
             plan.finished_at = workshop.clock()
