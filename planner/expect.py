@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Row, delete, exists, or_, select, update
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import BigInteger, Row, any_, delete, exists, literal, or_, select, update
+from sqlalchemy.dialects.postgresql import ARRAY, insert
 from sqlalchemy.orm import Session
 
 from models.meetings import KINDS, Meeting, MeetingRule
@@ -171,12 +171,11 @@ def _withdraw(s: Session, stale: Iterable[int]) -> int:
     if not ids:
         return 0
     referred = or_(*(exists().where(of.meeting_id == Meeting.id) for of in (PlanMeeting, PlanVisit, ReleaseVisit)))
+    # One array, not one parameter each: a capital has more meetings than a statement may have parameters.
+    these = Meeting.id == any_(literal(ids, ARRAY(BigInteger)))
     # Parted from the rule, so that the rule can yield a meeting anew should it come back.
     cancelled = s.scalars(
-        update(Meeting)
-        .where(Meeting.id.in_(ids), referred)
-        .values(status="cancelled", rule_id=None)
-        .returning(Meeting.id)
+        update(Meeting).where(these, referred).values(status="cancelled", rule_id=None).returning(Meeting.id)
     ).all()
-    s.execute(delete(Meeting).where(Meeting.id.in_(set(ids) - set(cancelled))))
+    s.execute(delete(Meeting).where(these, Meeting.status == "expected"))
     return len(cancelled)

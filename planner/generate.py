@@ -1,0 +1,233 @@
+"""A draft made: its meetings expected, its problem assembled, solved, checked by the referee, and recorded."""
+
+import logging
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import exists, select, update
+from sqlalchemy.orm import Session, sessionmaker
+
+from models.meetings import Meeting
+from models.organisation import Host
+from models.people import Area, Visitor
+from models.plans import Plan
+from planner.assemble import Assembled, assemble
+from planner.config import TIMEZONE
+from planner.errors import PlannerError
+from planner.expect import expect_meetings
+from planner.periods import Period
+from planner.plans import get_plan
+from planner.quarters import Quarter
+from planner.record import clear, record_meetings, record_outcome
+from planner.watch import Watch, write_progress
+from solver import solve
+from solver.check import Violation, check_outcome
+from solver.files import InstanceError, parse_problem, problem_to_json
+from solver.plan import Outcome, Progress
+
+log = logging.getLogger(__name__)
+
+ROMAN = ("I", "II", "III", "IV")
+# So many broken rules or faults are told; the rest would not help.
+TOLD = 5
+
+
+@dataclass(frozen=True, kw_only=True)
+class Run:
+    """One run of a plan. Another run of the same plan has another `started_at`."""
+
+    plan_id: int
+    started_at: datetime
+    seconds_limit: int
+    seed: int
+
+
+class Unsound(PlannerError):
+    """The referee refuses what the solver answered, or the tables do not make a sound problem."""
+
+
+def new_plan(
+    s: Session,
+    *,
+    quarter: Quarter,
+    name: str | None,
+    user_id: int | None,
+    now: datetime,
+    seconds_limit: int = 120,
+    seed: int = 0,
+    zone: ZoneInfo = TIMEZONE,
+) -> Plan:
+    """A queued plan for the quarter, whose expected meetings are brought up to date first.
+
+    Raises PlannerError where there is nothing to plan, saying all that is missing.
+    """
+    if seconds_limit < 1:
+        raise PlannerError(f"A plan can't be made in {seconds_limit} seconds.", "Give it at least 1 second.")
+    expect_meetings(s, quarter.start, quarter.end, zone=zone)
+    period = Period(start=quarter.start, end=quarter.end)
+    missing = _find_missing(s, period, zone)
+    if missing:
+        raise PlannerError(
+            f"There is nothing to plan in {quarter}: there are no {' and no '.join(missing)}.",
+            "Load the tables that hold them (visitplan load), then plan again.",
+        )
+    plan = Plan(
+        name=name or f"Kế hoạch dự sinh hoạt chi bộ quý {ROMAN[quarter.number - 1]} năm {quarter.year}",
+        starts_on=period.start,
+        ends_on=period.end,
+        created_at=now,
+        created_by_id=user_id,
+        seconds_limit=seconds_limit,
+        seed=seed,
+    )
+    s.add(plan)
+    s.flush()
+    return plan
+
+
+def request_stop(s: Session, plan_id: int) -> None:
+    """Asks a plan's run to end and keep its best visits. Raises NotFound; a finished plan stays as it is."""
+    plan = get_plan(s, plan_id)
+    plan.stop_requested = plan.stop_requested or plan.state in ("queued", "running")
+
+
+def run_plan(
+    sessions: sessionmaker[Session],
+    plan_id: int,
+    *,
+    clock: Callable[[], datetime],
+    workers: int = 2,
+    report: Callable[[Progress], None] | None = None,
+    zone: ZoneInfo = TIMEZONE,
+) -> None:
+    """Works out a queued plan; one left running by a run that broke off is begun anew, a finished one left alone.
+
+    Ends with the plan done, or failed with a message. What was not foreseen is raised after the plan is marked
+    failed. Commits by itself, in short transactions.
+    """
+    run = _begin(sessions, plan_id, clock())
+    if run is None:
+        return
+    try:
+        assembled = _assemble(sessions, run, zone)
+        watch = Watch(sessions, plan_id, clock, report)
+        outcome = solve(
+            assembled.problem,
+            seconds=run.seconds_limit,
+            workers=workers,
+            seed=run.seed,
+            progress=watch.progress,
+            stop=watch.stop,
+        )
+        _refuse(check_outcome(assembled.problem, outcome))
+        _finish(sessions, run, assembled, outcome, clock())
+    except PlannerError as error:
+        _fail(sessions, run, str(error), clock())
+    except Exception as error:
+        _fail(
+            sessions,
+            run,
+            f"The run broke off unexpectedly ({type(error).__name__}: {error}). Plan again; if that breaks off "
+            "too, show this message and the worker's log to whoever looks after the system.",
+            clock(),
+        )
+        raise
+
+
+def _find_missing(s: Session, period: Period, zone: ZoneInfo) -> list[str]:
+    """What a plan can't be made without, and is not there."""
+    meetings = exists().where(
+        Meeting.host_id == Host.id,
+        Host.active,
+        Meeting.status != "cancelled",
+        Meeting.starts_at >= period.begins_at(zone),
+        Meeting.starts_at < period.ends_at(zone),
+    )
+    needed = {
+        "active hosts": exists().where(Host.active),
+        "meetings or meeting rules": meetings,
+        "active visitors": exists().where(Visitor.active),
+        "areas in charge": exists().where(Area.id.is_not(None)),
+    }
+    return [name for name, condition in needed.items() if not s.scalar(select(condition))]
+
+
+def _begin(sessions: sessionmaker[Session], plan_id: int, now: datetime) -> Run | None:
+    with sessions.begin() as s:
+        plan = get_plan(s, plan_id)
+        s.refresh(plan, with_for_update=True)
+        if plan.state not in ("queued", "running"):
+            return None
+        clear(s, plan_id)
+        plan.state, plan.started_at, plan.message = "running", now, None
+        return Run(plan_id=plan_id, started_at=now, seconds_limit=plan.seconds_limit, seed=plan.seed)
+
+
+def _assemble(sessions: sessionmaker[Session], run: Run, zone: ZoneInfo) -> Assembled:
+    """The problem as the tables stand now, kept with the plan. Raises Unsound where it makes no sense."""
+    with sessions.begin() as s:
+        plan = get_plan(s, run.plan_id)
+        period = Period(start=plan.starts_on, end=plan.ends_on)
+        assembled = assemble(s, name=plan.name, period=period, zone=zone)
+        plan.instance = problem_to_json(assembled.problem)
+        try:
+            parse_problem(plan.instance)
+        except InstanceError as error:
+            raise Unsound(
+                f"The tables make no sound problem: {_some([str(fault) for fault in error.faults])}.",
+                "Correct the tables and load them again.",
+            ) from error
+        record_meetings(s, run.plan_id, assembled)
+        return assembled
+
+
+def _refuse(violations: Sequence[Violation]) -> None:
+    if violations:
+        told = _some([f"{violation.rule}: {violation.message}" for violation in violations])
+        raise Unsound(
+            f"The plan that was found does not pass the check and was thrown away: {told}.",
+            "This is a fault of the program: please report it with this message.",
+        )
+
+
+def _some(told: Sequence[str]) -> str:
+    more = f"; and {len(told) - TOLD} more" if len(told) > TOLD else ""
+    return "; ".join(told[:TOLD]) + more
+
+
+def _finish(
+    sessions: sessionmaker[Session], run: Run, assembled: Assembled, outcome: Outcome, now: datetime
+) -> None:
+    with sessions.begin() as s:
+        plan = get_plan(s, run.plan_id)
+        s.refresh(plan, with_for_update=True)
+        if plan.started_at != run.started_at:
+            # Its worker was thought dead, and another one has begun anew.
+            log.warning("plan %s is being worked out elsewhere: this run's outcome is dropped", run.plan_id)
+            return
+        record_outcome(s, plan, assembled, outcome)
+        write_progress(s, run.plan_id, _last_progress(outcome))
+        plan.state, plan.finished_at = "done", now
+
+
+def _last_progress(outcome: Outcome) -> Progress:
+    return Progress(
+        seconds=outcome.seconds,
+        phase=outcome.status,
+        visits=len(outcome.visits),
+        shortfall=outcome.shortfall,
+        shortfall_bound=outcome.shortfall_bound,
+        score=outcome.score,
+        score_bound=outcome.score_bound,
+    )
+
+
+def _fail(sessions: sessionmaker[Session], run: Run, message: str, now: datetime) -> None:
+    with sessions.begin() as s:
+        s.execute(
+            update(Plan)
+            .where(Plan.id == run.plan_id, Plan.started_at == run.started_at)
+            .values(state="failed", message=message, finished_at=now)
+        )

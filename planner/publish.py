@@ -1,0 +1,107 @@
+"""A draft frozen into a release, which never changes afterwards."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import func, insert, select, text
+from sqlalchemy.orm import Session
+
+from models.plans import Plan, PlanVisit, Release, ReleaseAttendee, ReleaseVisit
+from planner.changes import list_changes
+from planner.config import TIMEZONE
+from planner.errors import Conflict
+from planner.plans import get_plan
+from planner.told import Content, Told, hash_contents, read_contents, read_told, version_of
+from solver.plan import INFEASIBLE
+
+# So many changes are told in the message; `Stale.changes` has them all.
+TOLD_CHANGES = 10
+
+
+class Stale(Conflict):
+    """The tables have changed since the plan was worked out, so that it can't be held; `changes` says how."""
+
+    def __init__(self, changes: Sequence[str]) -> None:
+        more = f"; and {len(changes) - TOLD_CHANGES} more" if len(changes) > TOLD_CHANGES else ""
+        super().__init__(
+            f"The plan no longer fits the tables: {'; '.join(changes[:TOLD_CHANGES])}{more}.",
+            "Make a new plan for these days: it takes the changes into account.",
+        )
+        self.changes = tuple(changes)
+
+
+def publish(s: Session, plan_id: int, *, user_id: int | None, now: datetime, zone: ZoneInfo = TIMEZONE) -> Release:
+    """The plan as the next release. It takes the place of earlier ones on the days of its period.
+
+    Raises NotFound for no such plan, and Conflict where it is not finished, has no visits, was published
+    before, or does not fit the tables any more (`Stale`).
+    """
+    # Two members of a board may press the button at once: one waits here, then sees the other's release.
+    s.execute(text("LOCK TABLE release IN SHARE ROW EXCLUSIVE MODE"))
+    plan = get_plan(s, plan_id)
+    _refuse_unready(s, plan)
+    changes = list_changes(s, plan, zone=zone)
+    if changes:
+        raise Stale(changes)
+    contents = read_contents(s, plan_id)
+    release = Release(
+        number=(s.scalar(select(func.max(Release.number))) or 0) + 1,
+        plan_id=plan.id,
+        name=plan.name,
+        starts_on=plan.starts_on,
+        ends_on=plan.ends_on,
+        published_at=now,
+        published_by_id=user_id,
+        content_hash=hash_contents(contents),
+    )
+    told = read_told(s, plan_id, zone)
+    s.add(release)
+    s.flush()
+    _add_visits(s, release, contents, told)
+    return release
+
+
+def _refuse_unready(s: Session, plan: Plan) -> None:
+    released = s.scalar(select(Release.number).where(Release.plan_id == plan.id))
+    if released is not None:
+        raise Conflict(
+            f"This plan was published before, as release {released}.",
+            "Make a new plan if something has to change: it replaces the release.",
+        )
+    if plan.state != "done":
+        raise Conflict(
+            f"This plan can't be published: its run is {plan.state}.",
+            "Wait until it is done, or make a new plan where it failed.",
+        )
+    if plan.status == INFEASIBLE:
+        raise Conflict(
+            f"This plan has no solution: {plan.message}", "Take back one of the fixed visits that clash."
+        )
+    if s.scalar(select(func.count()).where(PlanVisit.plan_id == plan.id)) == 0:
+        raise Conflict("This plan has no visits.", "See which areas, teams and quotas there are, then plan again.")
+
+
+def _add_visits(s: Session, release: Release, contents: Sequence[Content], told: Mapping[int, Told]) -> None:
+    rows = [
+        {
+            "release_id": release.id,
+            **content.columns(),
+            **asdict(version_of(content, told.get(content.meeting_id), release.published_at)),
+        }
+        for content in contents
+    ]
+    ids = dict(s.execute(insert(ReleaseVisit).returning(ReleaseVisit.meeting_id, ReleaseVisit.id), rows).tuples())
+    attendees = [
+        {
+            "release_visit_id": ids[content.meeting_id],
+            "visitor_id": visitor_id,
+            "release_id": release.id,
+            "starts_at": content.starts_at,
+            "ends_at": content.ends_at,
+        }
+        for content in contents
+        for visitor_id in content.visitor_ids
+    ]
+    s.execute(insert(ReleaseAttendee), attendees)

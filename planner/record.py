@@ -1,0 +1,108 @@
+"""A solver's outcome, written down as the draft it is: visits, quotas, and the solver's own words."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from datetime import date
+
+from sqlalchemy import delete, insert
+from sqlalchemy.orm import Session
+
+from models.plans import Plan, PlanMeeting, PlanProgress, PlanQuota, PlanVisit, PlanVisitVisitor
+from planner.assemble import Assembled
+from planner.history import HeldVisit
+from planner.keys import row_of
+from planner.priorities import value_of
+from planner.quotas import Due, tally
+from solver.plan import Outcome
+from solver.problem import MINUTES_PER_DAY, Visit
+
+
+def clear(s: Session, plan_id: int) -> None:
+    """Takes away what an earlier run of the plan has left."""
+    for table in (PlanProgress, PlanMeeting, PlanQuota, PlanVisit):
+        s.execute(delete(table).where(table.plan_id == plan_id))
+
+
+def record_meetings(s: Session, plan_id: int, assembled: Assembled) -> None:
+    """What each meeting is worth, and why."""
+    rows = [
+        {"plan_id": plan_id, "meeting_id": meeting_id, "value": value_of(breakdown), "breakdown": breakdown}
+        for meeting_id, breakdown in assembled.breakdowns.items()
+    ]
+    if rows:
+        s.execute(insert(PlanMeeting), rows)
+
+
+def record_outcome(s: Session, plan: Plan, assembled: Assembled, outcome: Outcome) -> None:
+    """Fills the plan with the outcome; an infeasible one says which pairs clash in the plan's message."""
+    plan.status = outcome.status
+    plan.shortfall, plan.shortfall_bound = outcome.shortfall, outcome.shortfall_bound
+    plan.score, plan.score_bound = outcome.score, outcome.score_bound
+    plan.seconds = outcome.seconds
+    plan.message = " ".join(f"{conflict.rule}: {conflict.reason}." for conflict in outcome.conflicts) or None
+    _record_visits(s, plan.id, outcome.visits)
+    _record_quotas(s, plan.id, assembled, outcome)
+
+
+def _record_visits(s: Session, plan_id: int, visits: Iterable[Visit]) -> None:
+    delegations = {row_of(visit.meeting): [row_of(visitor) for visitor in visit.visitors] for visit in visits}
+    if not delegations:
+        return
+    ids = s.execute(
+        insert(PlanVisit).returning(PlanVisit.id, PlanVisit.meeting_id),
+        [{"plan_id": plan_id, "meeting_id": meeting_id} for meeting_id in sorted(delegations)],
+    )
+    s.execute(
+        insert(PlanVisitVisitor),
+        [
+            {"plan_visit_id": visit_id, "visitor_id": visitor_id}
+            for visit_id, meeting_id in ids.all()
+            for visitor_id in delegations[meeting_id]
+        ],
+    )
+
+
+def _record_quotas(s: Session, plan_id: int, assembled: Assembled, outcome: Outcome) -> None:
+    planned = _planned_visits(assembled, outcome)
+    short = {unmet.quota: unmet.short for unmet in outcome.unmet}
+    rows = [_quota_row(plan_id, due, planned, short.get(due.key, 0)) for due in assembled.dues]
+    if rows:
+        s.execute(insert(PlanQuota), rows)
+
+
+def _quota_row(plan_id: int, due: Due, planned: Mapping[int, list[HeldVisit]], short: int) -> dict[str, object]:
+    visits = (visit for member in due.holder.members for visit in planned[member])
+    return {
+        "plan_id": plan_id,
+        "rule_id": due.rule.id,
+        "visitor_id": due.holder.visitor_id,
+        "team_id": due.holder.team_id,
+        "name": due.name,
+        "starts_on": due.window.start,
+        "ends_on": due.window.end,
+        "min": due.min,
+        "max": due.rule.max,
+        "done": due.done,
+        "planned": tally(due.rule, due.window, visits),
+        "short": short,
+    }
+
+
+def _planned_visits(assembled: Assembled, outcome: Outcome) -> Mapping[int, list[HeldVisit]]:
+    """The outcome's visits as they will be history one day, by visitor: the ledger counts both alike."""
+    meetings = {meeting.id: meeting for meeting in assembled.problem.meetings}
+    categories = {host.id: host.category for host in assembled.problem.hosts}
+    planned: Mapping[int, list[HeldVisit]] = defaultdict(list)
+    for visit in outcome.visits:
+        meeting = meetings[visit.meeting]
+        for visitor in visit.visitors:
+            planned[row_of(visitor)].append(
+                HeldVisit(
+                    visitor_id=row_of(visitor),
+                    host_id=row_of(meeting.host),
+                    day=date.fromordinal(meeting.start // MINUTES_PER_DAY),
+                    kind=meeting.kind,
+                    category=categories[meeting.host],
+                )
+            )
+    return planned
