@@ -60,9 +60,9 @@ def list_units(s: Session, parent_id: int | None) -> list[UnitRow]:
     units = s.execute(select(Unit.id, Unit.name).where(_is_below(parent_id)).order_by(Unit.name, Unit.id)).all()
     tree = subtree([row.id for row in units])
     hosts = select(tree.c.root, func.count(Host.id)).join(Host, Host.unit_id == tree.c.id).where(Host.active)
-    hosts_below: dict[int, int] = dict(s.execute(hosts.group_by(tree.c.root)).tuples().all())
+    hosts_below: dict[int, int] = dict(s.execute(hosts.group_by(tree.c.root)).all())
     counts = select(Unit.parent_id, func.count()).where(Unit.parent_id.in_([row.id for row in units]))
-    children: dict[int | None, int] = dict(s.execute(counts.group_by(Unit.parent_id)).tuples().all())
+    children: dict[int | None, int] = dict(s.execute(counts.group_by(Unit.parent_id)).all())
     return [
         UnitRow(id=row.id, name=row.name, children=children.get(row.id, 0), hosts=hosts_below.get(row.id, 0))
         for row in units
@@ -189,7 +189,7 @@ def list_teams(s: Session, text: str = "") -> list[tuple[Team, int]]:
         .where(matches(Team.search, text))
         .order_by(Tier.rank, Team.code)
     )
-    return list(s.execute(statement).tuples())
+    return [(team, count) for team, count in s.execute(statement)]
 
 
 def get_team(s: Session, team_id: int) -> Team:
@@ -215,7 +215,7 @@ def list_past_visits(s: Session, host_id: int, limit: int) -> list[tuple[PastVis
         .where(PastVisit.host_id == host_id)
         .order_by(PastVisit.held_on.desc(), PastVisit.id)
     )
-    return list(s.execute(statement.limit(limit)).tuples())
+    return [(visit, visitor) for visit, visitor in s.execute(statement.limit(limit))]
 
 
 def count_hosts(s: Session) -> int:

@@ -178,7 +178,7 @@ def count_by_day(s: Session, source: Source, wanted: Filter) -> dict[date, int]:
     """How many visits each day has; days without any are left out."""
     day = _day_of(source.visits.c.starts_at, wanted.zone)
     statement = select(day, func.count()).where(*_conditions(source, wanted)).group_by(day)
-    return dict(s.execute(statement).tuples().all())
+    return dict(s.execute(statement).all())
 
 
 def page_of_visitors(s: Session, source: Source, text: str = "", number: int = 1) -> Page[VisitorRow]:

@@ -43,7 +43,7 @@ def install(app: Flask) -> None:
     babel.domain_instance = PoDomain()
     app.jinja_env.filters.update(
         day=format_day, clock=format_clock, weekday=format_weekday, moment=format_moment, number=format_number,
-        month=format_month, local=to_local, iso=format_iso,
+        month=format_month, local=to_local, iso=format_iso, decimal=format_decimal,
     )  # fmt: skip
     app.jinja_env.globals.update(current_locale=chosen_locale, locales=LOCALES)
 
@@ -83,6 +83,11 @@ def format_month(value: date) -> str:
 
 def format_number(value: Any) -> str:
     return numbers.format_decimal(value, locale=chosen_locale())
+
+
+def format_decimal(value: float) -> str:
+    """With two decimals: a gap."""
+    return numbers.format_decimal(value, "0.00", locale=chosen_locale())
 
 
 def format_iso(value: date | datetime) -> str:

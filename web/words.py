@@ -66,6 +66,7 @@ VALUE_PARTS = {
     "attendance": _l("Attendance"),
     "neglect": _l("Time since the last visit"),
 }
+PHASES: dict[str, Any] = {}
 FREQUENCIES = {"monthly": _l("every month"), "quarterly": _l("once a quarter")}
 
 _LABELS: dict[str, dict[Any, Any]] = {
@@ -80,6 +81,7 @@ _LABELS: dict[str, dict[Any, Any]] = {
     "role": ROLES,
     "value_part": VALUE_PARTS,
     "frequency": FREQUENCIES,
+    "phase": PHASES,
 }
 
 

@@ -1,0 +1,91 @@
+"""Every page opens, empty and full, in both languages, for whom it is meant and for nobody else."""
+
+import pytest
+from flask import Flask
+from sqlalchemy.orm import Session
+
+from planner.accounts import create_user
+from tests.web import scene as scenes
+from tests.web.conftest import Browser
+from tests.web.scene import Scene
+
+EMPTY_PAGES = [
+    "/",
+    "/plans/",
+    "/plans/new",
+    "/releases/",
+    "/meetings",
+    "/organisation",
+    "/organisation?q=cho+don",
+    "/visitors",
+    "/teams",
+    "/policy",
+    "/account",
+]
+
+
+@pytest.mark.parametrize("address", EMPTY_PAGES)
+def test_a_page_opens_before_anything_is_loaded(app: Flask, s: Session, address: str) -> None:
+    create_user(s, username=scenes.BOARD, password=scenes.PASSWORD, role="board", now=scenes.NOW)
+    s.commit()
+    assert Browser(app).log_in(scenes.BOARD).get(address).status_code == 200
+
+
+def full_pages(s: Session, scene: Scene) -> list[str]:
+    release = scenes.add_release(s, scene)
+    draft = scenes.add_plan(s, scene)
+    running = scenes.add_plan(s, scene, state="running", status=None)
+    queued = scenes.add_plan(s, scene, state="queued", status=None)
+    failed = scenes.add_plan(s, scene, state="failed", status=None, message="Không đọc được.")
+    s.commit()
+    plans = [f"/plans/{plan.id}" for plan in (draft, running, queued, failed)]
+    readings = [
+        f"{base}/{way}"
+        for base in (plans[0], f"/releases/{release.number}")
+        for way in ("dates", "visitors", "units")
+    ]
+    return [
+        *EMPTY_PAGES,
+        *plans,
+        *readings,
+        f"/plans/{running.id}/progress",
+        f"/plans/{draft.id}/publish",
+        f"/plans/{draft.id}/delete",
+        f"/plans/{draft.id}/dates?day=2027-01-03",
+        f"/plans/{draft.id}/dates?visitor={scene.member.id}&q=na+leng",
+        f"/plans/{draft.id}/dates?unit={scene.commune.id}",
+        f"/plans/{draft.id}/units?unit={scene.province.id}",
+        f"/releases/{release.number}",
+        f"/units/{scene.province.id}",
+        f"/units/{scene.commune.id}",
+        f"/units/{scene.commune.id}/branch",
+        f"/hosts/{scene.host.id}",
+        f"/hosts/{scene.other_host.id}",
+        f"/visitors/{scene.member.id}",
+        f"/visitors/{scene.loner.id}",
+        f"/teams/{scene.team.id}",
+        f"/schedule/{scene.member.id}",
+        "/meetings?month=2027-01&q=na+leng",
+        "/meetings?day=2027-01-03",
+    ]
+
+
+@pytest.mark.parametrize("locale", ["vi", "en"])
+def test_every_page_opens_for_the_board(s: Session, board: Browser, scene: Scene, locale: str) -> None:
+    board.send("/language", {"locale": locale})
+    for address in full_pages(s, scene):
+        assert board.get(address).status_code == 200, address
+
+
+def test_a_visitor_sees_their_own_schedule_and_account_alone(s: Session, visitor: Browser, scene: Scene) -> None:
+    allowed = {"/", "/account", f"/schedule/{scene.member.id}"}
+    for address in full_pages(s, scene):
+        assert visitor.get(address).status_code == (
+            403 if address not in allowed else 200 if address != "/" else 302
+        )
+
+
+def test_a_stranger_is_sent_to_the_log_in(s: Session, client: Browser, scene: Scene) -> None:
+    for address in full_pages(s, scene):
+        response = client.get(address)
+        assert (response.status_code, response.location.partition("?")[0]) == (302, "/login"), address
