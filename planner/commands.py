@@ -85,6 +85,34 @@ def migrate() -> None:
 
 
 @click.command()
+@click.argument("folder", type=click.Path(path_type=Path))
+def load(folder: Path) -> None:
+    """Load an organisation's tables from the CSV files in FOLDER.
+
+    A second time updates what has changed. Nothing is loaded while any cell is wrong: all that are get listed.
+    """
+    from planner.database import open_database
+    from planner.load import load_tables, read_tables
+
+    tables = read_tables(folder)
+    with open_database(read_settings()) as sessions, sessions.begin() as s:
+        report = load_tables(s, tables, now=now())
+    for table, count in report.tables.items():
+        click.echo(f"{table:<14} {count}")
+
+
+@click.command()
+@click.argument("name")
+@click.argument("folder", type=click.Path(path_type=Path))
+def sample(name: str, folder: Path) -> None:
+    """Write a sample organisation (backan, laocai or sonham) as CSV files into FOLDER."""
+    from planner.sample import write_sample
+
+    write_sample(name, folder)
+    click.echo(f"The sample {name} is in {folder}/. Load it with: visitplan load {folder}")
+
+
+@click.command()
 @click.option("--quarter", "quarter_text", required=True, metavar="YEARQn", help="For example 2027Q1.")
 @click.option("--seconds", type=click.IntRange(min=1), default=120, show_default=True, help="For the solver.")
 @click.option("--workers", type=click.IntRange(min=1), default=2, show_default=True, help="The solver's threads.")
@@ -171,4 +199,4 @@ def _get_release(s: "Session", number: int | None) -> "Release":
     return releases[0].release
 
 
-COMMANDS = (demo, serve, worker, migrate, plan, publish, export)
+COMMANDS = (demo, serve, worker, migrate, load, sample, plan, publish, export)

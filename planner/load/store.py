@@ -30,6 +30,10 @@ class LoadReport:
 
     tables: Mapping[str, TableCount]
 
+    def __str__(self) -> str:
+        whole = sum(self.tables.values(), TableCount())
+        return f"{whole.rows:,} rows: {whole}."
+
 
 def load_tables(s: Session, tables: Tables, *, now: datetime, timezone: ZoneInfo = TIMEZONE) -> LoadReport:
     """Adds and updates in the caller's transaction, matching by code or, without one, by what tells rows apart."""

@@ -25,6 +25,13 @@ class TableCount:
     def __add__(self, other: "TableCount") -> "TableCount":
         return TableCount(**{name: count + getattr(other, name) for name, count in vars(self).items()})
 
+    @property
+    def rows(self) -> int:
+        return self.created + self.updated + self.unchanged + self.removed
+
+    def __str__(self) -> str:
+        return ", ".join(f"{count:,} {done}" for done, count in vars(self).items() if count)
+
 
 def upsert(s: Session, model: type[Base], key: Sequence[str], rows: Sequence[Values]) -> TableCount:
     """Adds the rows whose `key` columns are new to the table, and updates those that say something else.
