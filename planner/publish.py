@@ -92,7 +92,8 @@ def _add_visits(s: Session, release: Release, contents: Sequence[Content], told:
         }
         for content in contents
     ]
-    ids = dict(s.execute(insert(ReleaseVisit).returning(ReleaseVisit.meeting_id, ReleaseVisit.id), rows).tuples())
+    added = s.execute(insert(ReleaseVisit).returning(ReleaseVisit.meeting_id, ReleaseVisit.id), rows)
+    ids = {row.meeting_id: row.id for row in added}
     attendees = [
         {
             "release_visit_id": ids[content.meeting_id],

@@ -1,0 +1,150 @@
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from datetime import time as clock_time
+from pathlib import Path
+
+import pytest
+from factories import NOW, add_host, add_quota_rule, add_rule, add_tier, add_unit, add_visitor
+from sqlalchemy import func, select, text
+from sqlalchemy.orm import Session, sessionmaker
+
+from models.plans import Plan, PlanVisit
+from models.session import make_sessions, open_engine
+from planner.generate import new_plan, request_stop
+from planner.jobs import enqueue_plan
+from planner.quarters import Quarter
+
+JOBS = text("SELECT task_name, args FROM procrastinate_jobs WHERE queue_name = 'plans'")
+HURRIED_WORKER = """
+from datetime import UTC, datetime
+from planner.config import read_settings
+from planner.jobs import Pulse, run_worker
+
+pulse = Pulse(heartbeat_seconds=0.5, stalled_after_seconds=2, look_cron="* * * * * *")
+run_worker(read_settings(), clock=lambda: datetime.now(UTC), workers=1, pulse=pulse)
+"""
+PATIENCE_SECONDS = 30
+
+
+@pytest.fixture
+def database(committed_db: str) -> Iterator[sessionmaker[Session]]:
+    engine = open_engine(committed_db, Path("unused"))
+    yield make_sessions(engine)
+    engine.dispose()
+
+
+@pytest.fixture
+def start_worker(committed_db: str, tmp_path: Path) -> Iterator[Callable[[], subprocess.Popen[bytes]]]:
+    started: list[subprocess.Popen[bytes]] = []
+    environment = {**os.environ, "DATABASE_URL": committed_db, "VISITPLAN_DATA": str(tmp_path)}
+
+    def start() -> subprocess.Popen[bytes]:
+        # In a session of its own, so that what the solver started can be ended with it.
+        process = subprocess.Popen([sys.executable, "-c", HURRIED_WORKER], env=environment, start_new_session=True)
+        started.append(process)
+        return process
+
+    yield start
+    for process in started:
+        if process.poll() is None:
+            os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
+
+
+def enqueue_district(database: sessionmaker[Session], *, seconds_limit: int) -> int:
+    """A plan that would take longer than it is given: a district whose members may all go everywhere."""
+    with database.begin() as s:
+        district, tier = add_unit(s), add_tier(s)
+        for number in range(120):
+            host = add_host(s, district, lat=22 + number / 300, lon=105 + number % 7 / 10)
+            add_rule(s, host, f"day {1 + number % 10}", starts_at=clock_time(8 + number % 12))
+        for number in range(30):
+            add_visitor(s, tier, district, lat=22 + number / 75)
+        add_quota_rule(s, tier=tier, min=3, count="visits")
+        plan = new_plan(s, quarter=Quarter(2027, 1), name=None, user_id=None, now=NOW, seconds_limit=seconds_limit)
+        enqueue_plan(s, plan.id)
+        return plan.id
+
+
+def read_plan(database: sessionmaker[Session], plan_id: int) -> Plan:
+    with database() as s:
+        return s.get_one(Plan, plan_id)
+
+
+def wait_until(holds: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while not holds():
+        assert time.monotonic() < deadline, "it did not come about"
+        time.sleep(0.05)
+
+
+def count_visits(database: sessionmaker[Session], plan_id: int) -> int:
+    with database() as s:
+        return s.scalars(select(func.count()).where(PlanVisit.plan_id == plan_id)).one()
+
+
+def test_a_job_is_there_when_the_transaction_of_its_plan_is_committed(sessions: sessionmaker[Session]) -> None:
+    with sessions.begin() as s:
+        enqueue_plan(s, 7)
+    with sessions() as s:
+        assert s.execute(JOBS).all() == [("run_plan", {"plan_id": 7})]
+
+
+def test_no_job_is_left_when_the_transaction_of_its_plan_is_rolled_back(sessions: sessionmaker[Session]) -> None:
+    with sessions() as s:
+        enqueue_plan(s, 7)
+        assert len(s.execute(JOBS).all()) == 1
+        s.rollback()
+    with sessions() as s:
+        assert s.execute(JOBS).all() == []
+
+
+def test_a_plan_whose_worker_was_killed_is_finished_by_another(
+    database: sessionmaker[Session], start_worker: Callable[[], subprocess.Popen[bytes]]
+) -> None:
+    plan_id = enqueue_district(database, seconds_limit=3)
+    first = start_worker()
+    wait_until(lambda: read_plan(database, plan_id).state == "running")
+    os.killpg(first.pid, signal.SIGKILL)
+    first.wait()
+    assert read_plan(database, plan_id).state == "running"
+    begun = read_plan(database, plan_id).started_at
+
+    start_worker()
+    wait_until(lambda: read_plan(database, plan_id).state == "done")
+
+    plan = read_plan(database, plan_id)
+    assert begun is not None
+    assert plan.started_at is not None
+    assert plan.started_at > begun
+    assert count_visits(database, plan_id) > 0
+    with database() as s:
+        wait_until(lambda: s.execute(JOBS).all() == [])
+
+
+def test_a_plan_that_is_asked_to_stop_keeps_its_best_visits(
+    database: sessionmaker[Session], start_worker: Callable[[], subprocess.Popen[bytes]]
+) -> None:
+    plan_id = enqueue_district(database, seconds_limit=600)
+    start_worker()
+    wait_until(lambda: read_plan(database, plan_id).state == "running")
+    with database.begin() as s:
+        request_stop(s, plan_id)
+    wait_until(lambda: read_plan(database, plan_id).state == "done")
+    assert count_visits(database, plan_id) > 0
+
+
+def test_a_worker_told_to_end_stops_its_plan_first_and_leaves_well(
+    database: sessionmaker[Session], start_worker: Callable[[], subprocess.Popen[bytes]]
+) -> None:
+    plan_id = enqueue_district(database, seconds_limit=600)
+    worker = start_worker()
+    wait_until(lambda: read_plan(database, plan_id).state == "running")
+    worker.terminate()
+    assert worker.wait(PATIENCE_SECONDS) == 0
+    assert read_plan(database, plan_id).state == "done"
+    assert count_visits(database, plan_id) > 0
