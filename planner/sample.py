@@ -5,9 +5,13 @@ from pathlib import Path
 
 from planner.errors import NotFound
 from planner.load import Tables, write_tables
-from planner.samples import backan
+from planner.samples import backan, laocai, sonham
 
-SAMPLES: Mapping[str, Callable[[], Tables]] = {"backan": backan.build}
+SAMPLES: Mapping[str, Callable[[], Tables]] = {
+    "backan": backan.build,
+    "laocai": laocai.build,
+    "sonham": sonham.build,
+}
 
 
 def write_sample(name: str, folder: Path) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 
-from planner.errors import PlannerError
+from planner.errors import BadFile
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,7 +24,7 @@ class BadCell:
         return f"{', '.join(filter(None, place))}: {said}{self.reason}. {self.remedy}"
 
 
-class TableErrors(PlannerError):
+class TableErrors(BadFile):
     """Every fault of the tables; nothing has been loaded."""
 
     def __init__(self, cells: Sequence[BadCell]) -> None:

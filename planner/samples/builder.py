@@ -1,7 +1,7 @@
 """Puts a sample's tables together, row by row, so that each host gets its rules and each visitor their area."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from random import Random
 
@@ -21,7 +21,7 @@ from planner.load.rows import (
 )
 from planner.samples.chance import Place, apportion, scatter
 from planner.samples.habits import draw_assessments, draw_rules
-from planner.samples.people import People, address_of
+from planner.samples.people import HIGHLAND_FAMILY, People, address_of
 
 CELL_MEMBERS = (3, 30)
 
@@ -38,9 +38,9 @@ class Site:
 class Builder:
     """All chance comes from the seed: the same seed gives the same tables."""
 
-    def __init__(self, seed: str) -> None:
+    def __init__(self, seed: str, families: Sequence[str] = HIGHLAND_FAMILY) -> None:
         self.rng = Random(seed)
-        self.people = People(self.rng)
+        self.people = People(self.rng, families)
         self.tiers: list[TierRow] = []
         self.units: list[UnitRow] = []
         self.hosts: list[HostRow] = []
