@@ -19,10 +19,7 @@ MEN = (
         "Thịnh Thuần Tiệp Toản Trường Tuân Tùng Uy Vinh Vượng Vỹ"
     ),
 )
-WOCOMMON_FAMILY = words(
-    "Nguyễn Trần Lê Phạm Phan Hồ Đặng Võ Nguyễn Trần Đào Thái Tống Đậu Cao Hà Lê Uông Bùi Dương"
-)
-MEN = (
+WOMEN = (
     words("Thị Thu Thanh Bích Ngọc Hồng Kim Minh Phương Diệu Mỹ"),
     words(
         "Ái Bạch Băng Chi Dịu Duyên Đào Điệp Hạnh Hằng Hậu Hiên Hoài Huệ Huyền Khuyên Lam Liễu Linh Loan Mận "
