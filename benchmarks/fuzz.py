@@ -58,7 +58,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     started = time.monotonic()
     for number in range(given.first, given.first + given.count):
         problem = make_small_problem(random.Random(f"{given.seed}/{number}"))
-        disagreements = find_all_disagreements(problem)
+        try:
+            disagreements = find_all_disagreements(problem)
+        except Exception:
+            write_json(given.keep, problem_to_json(problem))
+            sys.stderr.write(f"instance {number} of seed {given.seed}, kept in {given.keep}, breaks the solver:\n")
+            raise
         if disagreements:
             write_json(given.keep, problem_to_json(problem))
             lines = "\n".join(f"  {line}" for line in disagreements)
