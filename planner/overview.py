@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import and_, distinct, func, or_, select
+from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import Session
 
 from models.meetings import Meeting
@@ -105,14 +106,15 @@ def list_quotas_of(s: Session, plan_id: int, *, visitor_id: int | None, team_id:
 
 def _host_shares(s: Session, plan_id: int) -> tuple[Share, Share, Share]:
     visited = (
-        select(distinct(Meeting.host_id).label("host_id"))
+        select(Meeting.host_id)
+        .distinct()
         .join(PlanVisit, PlanVisit.meeting_id == Meeting.id)
         .where(PlanVisit.plan_id == plan_id)
         .subquery()
     )
     latest = (
         select(Assessment.host_id, Assessment.rating, Assessment.attendance)
-        .distinct(Assessment.host_id)
+        .ext(distinct_on(Assessment.host_id))
         .order_by(Assessment.host_id, Assessment.year.desc())
         .subquery()
     )

@@ -66,7 +66,15 @@ VALUE_PARTS = {
     "attendance": _l("Attendance"),
     "neglect": _l("Time since the last visit"),
 }
-PHASES: dict[str, Any] = {}
+# What the solver is at, in the order of a search.
+PHASES = {
+    "greedy": _l("Looking for a first sound plan"),
+    "prices": _l("Proving what can be reached at most"),
+    "completing": _l("Making the plan better"),
+    "proving": _l("Making the plan better and the proof sharper"),
+    "shortfall": _l("Proving what the quotas fall short by at least"),
+    "done": _l("Finishing"),
+}
 FREQUENCIES = {"monthly": _l("every month"), "quarterly": _l("once a quarter")}
 
 _LABELS: dict[str, dict[Any, Any]] = {

@@ -1,0 +1,61 @@
+"""The pages of a site that has something to show, and the way in."""
+
+from playwright.sync_api import Browser, Page, StorageState
+from sqlalchemy import select
+
+from models.organisation import Host, Unit
+from models.people import Team
+from models.plans import PlanVisit, Release
+from tests.browser.live import BOARD, PASSWORD, Live
+
+
+def log_in(page: Page, site: Live, username: str) -> None:
+    page.goto(site.url + "/login")
+    page.get_by_label("Tên đăng nhập").fill(username)
+    page.get_by_label("Mật khẩu").fill(PASSWORD)
+    page.get_by_role("button", name="Đăng nhập").click()
+
+
+def logged_in(chromium: Browser, site: Live, username: str = BOARD) -> StorageState:
+    """The cookies of somebody logged in, for many pages to start with: log-ins are rationed."""
+    with chromium.new_context() as context:
+        log_in(context.new_page(), site, username)
+        return context.storage_state()
+
+
+def addresses(site: Live, *, draft: int, visitor_id: int) -> dict[str, str]:
+    """The address of every page by a name for it."""
+    with site.sessions() as s:
+        host = s.scalars(select(PlanVisit).where(PlanVisit.plan_id == draft).order_by(PlanVisit.id)).first()
+        host_id = host.meeting.host_id if host else s.scalar(select(Host.id).limit(1))
+        unit_id = s.scalar(select(Host.unit_id).where(Host.id == host_id))
+        root_id = s.scalar(select(Unit.id).where(Unit.parent_id.is_(None)))
+        team_id = s.scalar(select(Team.id).order_by(Team.id).limit(1))
+        number = s.scalar(select(Release.number).order_by(Release.number).limit(1))
+    pages = {
+        "home": "/",
+        "plans": "/plans/",
+        "plan-new": "/plans/new",
+        "draft": f"/plans/{draft}",
+        "draft-dates": f"/plans/{draft}/dates",
+        "draft-visitors": f"/plans/{draft}/visitors",
+        "draft-units": f"/plans/{draft}/units?unit={root_id}",
+        "publish": f"/plans/{draft}/publish",
+        "delete": f"/plans/{draft}/delete",
+        "releases": "/releases/",
+        "release": f"/releases/{number}",
+        "release-dates": f"/releases/{number}/dates",
+        "meetings": "/meetings?month=2027-01",
+        "organisation": "/organisation",
+        "search": "/organisation?q=son+ham",
+        "unit": f"/units/{unit_id}",
+        "host": f"/hosts/{host_id}",
+        "visitors": "/visitors",
+        "visitor": f"/visitors/{visitor_id}",
+        "teams": "/teams",
+        "policy": "/policy",
+        "schedule": f"/schedule/{visitor_id}",
+        "account": "/account",
+        "not-found": "/nowhere",
+    }
+    return {**pages, **({"team": f"/teams/{team_id}"} if team_id else {})}
