@@ -74,7 +74,7 @@ def _decimal(text: str, minimum: int, maximum: int, remedy: str) -> Decimal:
         value = Decimal(text.replace(",", "."))
     except InvalidOperation:
         raise CellError("is not a number", remedy) from None
-    if not minimum <= value <= maximum:
+    if not (value.is_finite() and minimum <= value <= maximum):
         raise CellError(f"is not between {minimum} and {maximum}", remedy)
     return value
 

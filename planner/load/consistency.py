@@ -42,15 +42,8 @@ Fault = tuple[str, str, str]
 
 
 def at(file: str, row: Row, column: str, reason: str, remedy: str) -> BadCell:
-    value = getattr(row, column)
-    return BadCell(
-        file=file,
-        row=row.row,
-        column=column,
-        value="" if value is None else str(value),
-        reason=reason,
-        remedy=remedy,
-    )
+    value = row.texts.get(column, "")
+    return BadCell(file=file, row=row.row, column=column, value=value, reason=reason, remedy=remedy)
 
 
 def _check_identity(file: str, rows: Sequence[Row]) -> Iterator[BadCell]:
@@ -130,7 +123,7 @@ def _check_meeting_rule(row: MeetingRuleRow) -> Iterator[Fault]:
 
 def _check_validity(valid_from: date | None, valid_to: date | None) -> Iterator[Fault]:
     if valid_from and valid_to and valid_from > valid_to:
-        yield "valid_to", f"is before valid_from, {valid_from}", "Swap the two dates."
+        yield "valid_to", f"is before valid_from, {valid_from:%d/%m/%Y}", "Swap the two dates."
 
 
 def _check_area(row: AreaRow) -> Iterator[Fault]:
@@ -140,7 +133,7 @@ def _check_area(row: AreaRow) -> Iterator[Fault]:
 
 def _check_absence(row: AbsenceRow) -> Iterator[Fault]:
     if row.start >= row.end:
-        yield "end", f"does not come after start, {row.start}", "Correct one of the two."
+        yield "end", f"does not come after start, {row.start:%d/%m/%Y %H:%M}", "Correct one of the two."
 
 
 def _check_quota_rule(row: QuotaRuleRow) -> Iterator[Fault]:

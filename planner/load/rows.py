@@ -7,7 +7,7 @@ a default must be filled in. References are codes; times are local.
 # The functions below return fields, which is what a default here is meant to be.
 # ruff: noqa: RUF009
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import MISSING, dataclass, field
 from datetime import date, datetime, time
 from decimal import Decimal
@@ -34,11 +34,15 @@ def reference(table: str, default: Any = MISSING) -> Any:
 
 @dataclass(frozen=True, kw_only=True)
 class Row:
-    """`row` is what the spreadsheet shows, the header being 1; `identity` are the columns that tell rows apart."""
+    """A row as read. `identity` are the columns that tell rows apart.
+
+    `row` is its number in the spreadsheet, the header being 1, and `texts` are its cells as they were written.
+    """
 
     identity: ClassVar[tuple[str, ...]] = ("code",)
     required: ClassVar[bool] = False
     row: int = field(default=0, compare=False)
+    texts: Mapping[str, str] = field(default_factory=dict, compare=False, repr=False)
 
 
 @dataclass(frozen=True, kw_only=True)

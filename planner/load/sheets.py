@@ -43,7 +43,7 @@ def read_sheet(path: Path, row_type: type[R], faults: list[BadCell]) -> Sheet[R]
         values = _read_cells(path.name, number, cells, row_type, found)
         faults += found
         if not found:
-            rows.append(row_type(row=number, **values))
+            rows.append(row_type(row=number, texts=cells, **values))
     return Sheet(rows=tuple(rows), codes=frozenset(codes - {""}))
 
 

@@ -81,7 +81,7 @@ class _Store:
     def coded(self, table: str, model: type[Base], rows: Sequence[Row]) -> TableCount:
         count = self.keyed(model, rows)
         columns = cast(Table, model.__table__).c
-        self._ids[table] = dict(self._s.execute(select(columns.code, columns.id)).tuples().all())
+        self._ids[table] = {row.code: row.id for row in self._s.execute(select(columns.code, columns.id))}
         return count
 
     def keyed(self, model: type[Base], rows: Sequence[Row]) -> TableCount:

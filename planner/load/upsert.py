@@ -44,13 +44,12 @@ def upsert(s: Session, model: type[Base], key: Sequence[str], rows: Sequence[Val
     statement = insert(table)
     changing = [name for name in rows[0] if name not in key]
     given = {name: statement.excluded[name] for name in changing}
-    changed = or_(*(table.c[name].is_distinct_from(value) for name, value in given.items()))
-    resolved = (
-        statement.on_conflict_do_update(index_elements=key, set_=given, where=changed)
-        if given
-        else statement.on_conflict_do_nothing(index_elements=key)
-    )
-    touched = s.connection().execute(resolved.returning(IS_NEW), list(rows)).scalars().all()
+    if given:
+        changed = or_(*(table.c[name].is_distinct_from(value) for name, value in given.items()))
+        statement = statement.on_conflict_do_update(index_elements=key, set_=given, where=changed)
+    else:
+        statement = statement.on_conflict_do_nothing(index_elements=key)
+    touched = s.connection().execute(statement.returning(IS_NEW), list(rows)).scalars().all()
     created = sum(touched)
     return TableCount(created=created, updated=len(touched) - created, unchanged=len(rows) - len(touched))
 
