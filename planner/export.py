@@ -23,7 +23,7 @@ from planner.text import fold
 from planner.whole_files import replace_folder, write_whole
 from solver.check import evaluate
 from solver.files import outcome_to_json, parse_problem, write_json
-from solver.plan import FEASIBLE, Outcome
+from solver.plan import Outcome
 from solver.problem import Visit
 
 CALENDARS = "calendars"
@@ -127,7 +127,7 @@ def _plan_json(s: Session, release: Release, instance: Mapping[str, Any], zone: 
         .options(selectinload(ReleaseVisit.attendees))
         .order_by(ReleaseVisit.starts_at, ReleaseVisit.meeting_id)
     ).all()
-    names = dict(s.execute(select(Visitor.id, Visitor.name)).tuples())
+    names = dict(s.execute(select(Visitor.id, Visitor.name)).all())
     plan = outcome_to_json(_outcome(release.plan, instance, rows))
     for told, row in zip(plan["visits"], rows, strict=True):
         told["info"] = {
@@ -140,7 +140,10 @@ def _plan_json(s: Session, release: Release, instance: Mapping[str, Any], zone: 
 
 
 def _outcome(plan: Plan, instance: Mapping[str, Any], rows: Iterable[ReleaseVisit]) -> Outcome:
-    """What the release reaches on its instance, with the bounds the solver proved."""
+    """What the release reaches on its instance, with the bounds the solver proved, as every finished plan has."""
+    assert plan.status is not None
+    assert plan.shortfall_bound is not None
+    assert plan.score_bound is not None
     visits = tuple(
         Visit(
             meeting=key_of(MEETING, row.meeting_id),
@@ -152,11 +155,11 @@ def _outcome(plan: Plan, instance: Mapping[str, Any], rows: Iterable[ReleaseVisi
     reached = evaluate(problem, visits)
     return Outcome(
         instance=problem.name,
-        status=plan.status or FEASIBLE,
+        status=plan.status,
         shortfall=reached.shortfall,
-        shortfall_bound=reached.shortfall if plan.shortfall_bound is None else plan.shortfall_bound,
+        shortfall_bound=plan.shortfall_bound,
         score=reached.score,
-        score_bound=reached.score if plan.score_bound is None else plan.score_bound,
+        score_bound=plan.score_bound,
         seconds=plan.seconds or 0.0,
         visits=visits,
         unmet=reached.unmet,

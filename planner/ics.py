@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from icalendar import Calendar, Event, vDuration
+from icalendar import Calendar, Event, Timezone, vDuration
 
 from planner.standing import StandingVisit
 from planner.text import clean
@@ -55,9 +55,10 @@ def write_calendar(head: CalendarHead, visits: Sequence[StandingVisit]) -> bytes
     calendar.add("x-wr-timezone", head.zone.key)
     calendar.add("refresh-interval", vDuration(timedelta(hours=REFRESH_HOURS)), parameters={"VALUE": "DURATION"})
     calendar.add("x-published-ttl", f"PT{REFRESH_HOURS}H")
+    # Also where there is no visit: a calendar must hold something.
+    calendar.add_component(Timezone.from_tzinfo(head.zone))
     for visit in visits:
         calendar.add_component(_event(visit, head))
-    calendar.add_missing_timezones()
     body: bytes = calendar.to_ical()
     return body
 

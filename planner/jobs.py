@@ -34,11 +34,15 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, kw_only=True)
 class Pulse:
-    """How soon a dead worker is noticed: its heartbeats, their absence, and how often that is looked for."""
+    """How soon a dead worker is noticed: its heartbeats, their absence, and how often that is looked for.
+
+    New jobs are announced by the database; one that is taken up again is found at the next poll.
+    """
 
     heartbeat_seconds: float = 5.0
     stalled_after_seconds: float = 30.0
     look_cron: str = "*/10 * * * * *"
+    poll_seconds: float = 5.0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -100,6 +104,7 @@ async def _serve_queue(app: App, queue: str, pulse: Pulse) -> None:
         concurrency=1,
         delete_jobs="successful",
         install_signal_handlers=False,
+        fetch_job_polling_interval=pulse.poll_seconds,
         update_heartbeat_interval=pulse.heartbeat_seconds,
         stalled_worker_timeout=pulse.stalled_after_seconds,
     )

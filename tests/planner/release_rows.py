@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from models.meetings import Meeting
 from models.organisation import Host, Unit
-from models.people import Team, Tier, Visitor
+from models.people import Area, Team, Tier, Visitor
 from models.plans import Plan, Release, ReleaseAttendee, ReleaseVisit
 from planner.text import fold
 
@@ -52,9 +52,17 @@ class Board:
         team = Team(code=fold(name), name=name, search=fold(name), tier_id=self.tier.id, delegation_max=3)
         return self._add(team)
 
-    def add_visitor(self, name: str, *, team: Team | None = None, leader: bool = False) -> Visitor:
+    def add_visitor(
+        self,
+        name: str,
+        *,
+        code: str | None = None,
+        team: Team | None = None,
+        leader: bool = False,
+        in_charge: bool = False,
+    ) -> Visitor:
         visitor = Visitor(
-            code=fold(name).replace(" ", "-"),
+            code=code or fold(name).replace(" ", "-"),
             name=name,
             search=fold(name),
             tier_id=self.tier.id,
@@ -62,6 +70,7 @@ class Board:
             leader=leader,
             lat=22.14,
             lon=105.83,
+            areas=[Area(unit_id=self.unit.id)] if in_charge else [],
         )
         return self._add(visitor)
 

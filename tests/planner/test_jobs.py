@@ -4,6 +4,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from datetime import time as clock_time
 from pathlib import Path
 
@@ -24,7 +25,7 @@ from datetime import UTC, datetime
 from planner.config import read_settings
 from planner.jobs import Pulse, run_worker
 
-pulse = Pulse(heartbeat_seconds=0.5, stalled_after_seconds=2, look_cron="* * * * * *")
+pulse = Pulse(heartbeat_seconds=0.5, stalled_after_seconds=2, look_cron="* * * * * *", poll_seconds=0.5)
 run_worker(read_settings(), clock=lambda: datetime.now(UTC), workers=1, pulse=pulse)
 """
 PATIENCE_SECONDS = 30
@@ -50,9 +51,9 @@ def start_worker(committed_db: str, tmp_path: Path) -> Iterator[Callable[[], sub
 
     yield start
     for process in started:
-        if process.poll() is None:
+        with suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGKILL)
-            process.wait()
+        process.wait()
 
 
 def enqueue_district(database: sessionmaker[Session], *, seconds_limit: int) -> int:
@@ -109,7 +110,7 @@ def test_a_plan_whose_worker_was_killed_is_finished_by_another(
     plan_id = enqueue_district(database, seconds_limit=3)
     first = start_worker()
     wait_until(lambda: read_plan(database, plan_id).state == "running")
-    os.killpg(first.pid, signal.SIGKILL)
+    first.kill()
     first.wait()
     assert read_plan(database, plan_id).state == "running"
     begun = read_plan(database, plan_id).started_at
