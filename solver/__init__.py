@@ -1,1 +1,7 @@
 """The optimiser: a pure core that takes a `Problem` and returns an `Outcome`."""
+
+from solver.plan import Outcome, Progress
+from solver.problem import Problem
+from solver.search import solve
+
+__all__ = ["Outcome", "Problem", "Progress", "solve"]

@@ -5,7 +5,7 @@ delegation is sent. A visitor with no team is a team of one. Pairs are sorted by
 group `g` are `group_first[g]:group_first[g + 1]`. A meeting that no complete delegation can attend is left out.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -207,14 +207,18 @@ def _team_numbers(problem: Problem) -> Indices:
     return numbers
 
 
-def _pairs_by_visitor(problem: Problem, meetings: Meetings) -> Iterator[tuple[int, Ints, Ints]]:
+def pairs_by_visitor(
+    problem: Problem, meetings: Meetings, who: Iterable[int]
+) -> Iterator[tuple[int, Ints, Ints]]:
+    """For each visitor in `who`: the eligible meetings, and what each earns as preferences less travel cost."""
     hosts, numbers = positions(problem.hosts), positions(problem.meetings)
     visitors = positions(problem.visitors)
     forbidden: dict[int, list[int]] = {}
     for pair in problem.forbidden:
         forbidden.setdefault(visitors[pair.visitor], []).append(numbers[pair.meeting])
     area = _Area(problem, meetings)
-    for v, visitor in enumerate(problem.visitors):
+    for v in who:
+        visitor = problem.visitors[v]
         chosen = _eligible_meetings(visitor, area, meetings, hosts, forbidden.get(v, []))
         yield v, chosen, _pair_scores(problem, meetings, v, chosen, hosts)
 
@@ -222,7 +226,7 @@ def _pairs_by_visitor(problem: Problem, meetings: Meetings) -> Iterator[tuple[in
 def find_candidates(problem: Problem) -> Candidates:
     """All eligible pairs of the problem that a complete delegation can use."""
     meetings = meeting_arrays(problem)
-    found = list(_pairs_by_visitor(problem, meetings))
+    found = list(pairs_by_visitor(problem, meetings, range(len(problem.visitors))))
     visitor = np.repeat(
         np.arange(len(found), dtype=np.int32), np.fromiter((len(c) for _, c, _ in found), np.int64, len(found))
     )

@@ -47,6 +47,18 @@ class Clashes:
         ready = end + minutes + np.where(apart, c.problem.travel.buffer_minutes, 0)
         return np.asarray((c.meetings.start[b] < ready) & (a != b))
 
+    def near(self, pair: int, others: list[int]) -> bool:
+        """Whether a pair clashes with any of other pairs of its visitor."""
+        meetings = self.candidates.meetings
+        m = self.candidates.pair_meeting[pair]
+        start, end = meetings.start[m] - self.reach, meetings.end[m] + self.reach
+        close = [
+            p
+            for p in others
+            if self.start[p] < end and meetings.end[self.candidates.pair_meeting[p]] > start
+        ]
+        return bool(close) and bool(self.clash(np.array([pair]), np.array(close)).any())
+
     def among(self, pairs: Ints) -> tuple[Ints, Ints]:
         """All clashes between given pairs: two arrays of pairs, the earlier and the later of each clash."""
         c = self.candidates

@@ -96,4 +96,4 @@ def price(program: Program, delegations: Delegations, prices: Ints, cliques: Ter
         sent[delegations.pairs] = chosen
     parts = int((program.limit * prices).sum()) + int(of_cliques.sum()) + int(np.maximum(group, 0).sum())
     parts += int((np.maximum(extra, 0) * program.extra_upper).sum())
-    return Pricing(pair=pair, group=group, extra=extra, sent=sent, bound=parts // PRICE_UNIT + program.constant)
+    return Pricing(pair=pair, group=group, extra=extra, sent=sent, bound=parts // PRICE_UNIT)

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from solver.candidates import Candidates, Indices, Ints
+from solver.candidates import Candidates, Flags, Indices, Ints
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -43,6 +43,8 @@ class Program:
     """`limit` of each row; `pair_terms`, `group_terms` and `extra_terms` the coefficients; the rewards.
 
     `extra_short[k]` is the weight with which extra column k counts as shortfall, 0 where it does not.
+    `quotas` are the ids of those whose shortfall is counted here; `indivisible` marks groups of which a maximum
+    counts some pairs only.
     """
 
     candidates: Candidates
@@ -55,7 +57,8 @@ class Program:
     extra_reward: Ints
     extra_upper: Ints
     extra_short: Ints
-    constant: int
+    quotas: tuple[str, ...]
+    indivisible: Flags
 
     @property
     def rows(self) -> int:
@@ -90,7 +93,8 @@ class Builder:
         self.candidates = candidates
         self.pair_reward = candidates.pair_score.copy()
         self.group_reward = candidates.meetings.value[candidates.group_meeting].copy()
-        self.constant = 0
+        self.quotas: list[str] = []
+        self.indivisible = np.zeros(candidates.groups, bool)
         self._limits: list[Ints] = []
         self._rows = 0
         self._upper: list[Ints] = []
@@ -138,5 +142,6 @@ class Builder:
             extra_reward=joined(self._reward),
             extra_upper=joined(self._upper),
             extra_short=joined(self._short),
-            constant=self.constant,
+            quotas=tuple(self.quotas),
+            indivisible=self.indivisible,
         )

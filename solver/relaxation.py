@@ -53,9 +53,9 @@ class Relaxation:
         self.clique_terms = _no_terms(program.candidates.pairs)
         self._row = np.full(program.rows, -1, np.int64)
         self._activity = np.zeros(program.rows, np.int64)
-        self._seen: set[tuple[int, bytes]] = set()
-        self._alone = np.diff(program.candidates.group_first) == 1
-        self._in = np.zeros(program.candidates.groups, bool)
+        # A delegation is known again by the sum of its pairs' random numbers.
+        self._number = np.random.default_rng(0).integers(1 << 62, size=program.candidates.pairs)
+        self._known = np.empty(0, np.int64)
         self._columns: list[tuple[int, Ints]] = []
         self._entries: list[tuple[Ints, Ints, Ints]] = []
         self._add(np.arange(program.extras), np.empty(0, np.int64), np.empty(0, np.int64), np.zeros(1, np.int64))
@@ -65,24 +65,23 @@ class Relaxation:
     def add_visits(self, groups: Ints, sent: Flags) -> int:
         """Add a column for each group with its pairs marked in `sent`, unless it is there; how many came in."""
         c = self.program.candidates
-        fresh = groups[~self._in[groups]]
-        keep, members = [], []
-        for g in fresh.tolist():
-            first, last = c.group_first[g], c.group_first[g + 1]
-            pairs = np.arange(first, last) if last - first == 1 else first + np.flatnonzero(sent[first:last])
-            key = (g, pairs.tobytes())
-            if last - first > 1:
-                if key in self._seen:
-                    continue
-                self._seen.add(key)
-            keep.append(g)
-            members.append(pairs)
-        if keep:
-            added = np.array(keep, np.int64)
-            self._in[added[self._alone[added]]] = True
-            first = np.concatenate(([0], np.cumsum([len(p) for p in members])))
-            self._add(np.empty(0, np.int64), added, np.concatenate(members), first)
-        return len(keep)
+        signature = self._signatures(sent)[groups]
+        fresh = ~np.isin(signature, self._known)
+        groups, signature = groups[fresh], signature[fresh]
+        if not len(groups):
+            return 0
+        self._known = np.concatenate((self._known, signature))
+        inside = np.zeros(c.groups, bool)
+        inside[groups] = True
+        groups = np.flatnonzero(inside)
+        pairs = np.flatnonzero(inside[c.pair_group] & sent)
+        first = np.searchsorted(c.pair_group[pairs], np.append(groups, c.groups))
+        self._add(np.empty(0, np.int64), groups, pairs, first)
+        return len(groups)
+
+    def _signatures(self, sent: Flags) -> Ints:
+        numbers = np.where(sent, self._number, 0)
+        return np.add.reduceat(numbers, self.program.candidates.group_first[:-1])
 
     def _add(self, extras: Ints, groups: Ints, pairs: Ints, first: Ints) -> None:
         """Extras, then visits (`groups` with `pairs[first[i]:first[i + 1]]`), with the rows they could break."""
@@ -114,10 +113,11 @@ class Relaxation:
         self._grow(reward, upper, entries, base)
 
     def _grow(self, reward: Ints, upper: Ints, entries: tuple[Ints, Ints, Ints], base: int) -> None:
+        program = self.program
         column, row, coefficient = entries
-        rising = (coefficient > 0) & (row < self.program.rows)
+        rising = (coefficient > 0) & (row < program.rows)
         np.add.at(self._activity, row[rising], coefficient[rising] * upper[column[rising] - base])
-        new = np.flatnonzero((self._row < 0) & (self._activity > self._limit()[: len(self._row)]))
+        new = np.flatnonzero((self._row[: program.rows] < 0) & (self._activity > program.limit))
         self._row[new] = self.simplex.rows + np.arange(len(new))
         old = self._row[row] >= 0
         recent = np.zeros(len(self._row), bool)
@@ -130,16 +130,13 @@ class Relaxation:
         self.simplex.add(
             reward=reward,
             upper=upper,
-            limit=self._limit()[new],
+            limit=program.limit[new],
             column=np.concatenate([p[0] for p in parts]),
             row=self._row[np.concatenate([p[1] for p in parts])],
             coefficient=np.concatenate([p[2] for p in parts]),
         )
 
     # -- rows ------------------------------------------------------------------------------------------------
-
-    def _limit(self) -> Ints:
-        return np.concatenate((self.program.limit, np.ones(len(self.cliques), np.int64)))
 
     def add_cliques(self, cliques: list[Ints]) -> None:
         """Rows saying that of each clique's pairs at most one is sent."""
@@ -192,7 +189,8 @@ class Relaxation:
     def _best(self, pricing: Pricing) -> Ints:
         """The most improving groups, so many for each visitor and each host."""
         c = self.program.candidates
-        improving = np.flatnonzero((pricing.group > IMPROVING) & ~self._in)
+        improving = np.flatnonzero(pricing.group > IMPROVING)
+        improving = improving[~np.isin(self._signatures(pricing.sent)[improving], self._known)]
         worth = pricing.group[improving]
         host = c.meetings.host[c.group_meeting[improving]]
         team = c.group_team[improving]
@@ -213,19 +211,39 @@ class Relaxation:
             pair[self._columns[i][1]] += solution.value[extras + i]
         return pair, solution.value[:extras]
 
-    def solve(self, *, stop: Callable[[], bool], report: Callable[[Relaxed], None]) -> Relaxed | None:
+    def copy_into(self, other: "Relaxation") -> None:
+        """Give another relaxation of the same candidates this one's visits and cliques."""
+        sent = np.zeros(self.program.candidates.pairs, bool)
+        waves: dict[int, list[tuple[int, Ints]]] = {}
+        times: dict[int, int] = {}
+        for group, pairs in self._columns:
+            waves.setdefault(times.get(group, 0), []).append((group, pairs))
+            times[group] = times.get(group, 0) + 1
+        for wave in waves.values():
+            sent[:] = False
+            sent[np.concatenate([pairs for _, pairs in wave])] = True
+            other.add_visits(np.array([group for group, _ in wave], np.int64), sent)
+        other.add_cliques(self.cliques)
+
+    def solve(
+        self,
+        *,
+        stop: Callable[[], bool],
+        left: Callable[[], float | None],
+        report: Callable[[Relaxed], None],
+    ) -> Relaxed | None:
         """Rounds until nothing is missed, or `stop` says so; the last round, or None where there was none."""
         relaxed: Relaxed | None = None
         bound: int | None = None
         while not stop():
-            solution = self.simplex.solve()
+            solution = self.simplex.solve(seconds=left())
             if solution is None:
                 return relaxed
             pricing = self.price(self.prices(solution))
             bound = pricing.bound if bound is None else min(bound, pricing.bound)
             pair, extra = self.values(solution)
             cliques = self.clashes.violated(pair)
-            objective = solution.objective + self.program.constant
+            objective = solution.objective
             reached = bound <= objective + INTEGRAL * max(1.0, abs(objective)) ** 0.5
             missed = np.empty(0, np.int64) if reached else self._best(pricing)
             fractional = np.abs(solution.value - np.rint(solution.value)) > INTEGRAL

@@ -5,7 +5,7 @@ which only offers such pairs and groups; `pricing`, which only makes complete de
 that belong to one meeting or pair alone: values, preferences and travel cost (rewards of the candidates).
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from solver.candidates import Candidates
 from solver.program import Builder, Program
@@ -23,9 +23,9 @@ HARD: tuple[Rule, ...] = (locked, two_places, max_per_day, max_per_month, gap, q
 SOFT: tuple[Rule, ...] = (shortfall, coverage, load, baseline)
 
 
-def build_program(candidates: Candidates) -> Program:
-    """The program of all rules."""
+def build_program(candidates: Candidates, rules: Sequence[Rule] = HARD + SOFT) -> Program:
+    """The program of all rules, or of some."""
     builder = Builder(candidates)
-    for rule in HARD + SOFT:
+    for rule in rules:
         rule(builder)
     return builder.program()

@@ -7,7 +7,7 @@ from solver.program import Builder
 
 
 def baseline(builder: Builder) -> None:
-    """Every pair of the baseline costs `drop`, less what the plan earns back by keeping, moving or replacing it.
+    """What the plan earns back, by keeping, moving or replacing it, of the `drop` each pair of the baseline costs.
 
     One column each for "the visitor visits this host in another meeting" and "the meeting is visited without
     the visitor"; keeping, moving and replacing share one row, so that only one of them is earned.
@@ -22,7 +22,6 @@ def baseline(builder: Builder) -> None:
     by_meeting = np.argsort(c.group_meeting, kind="stable")
     meeting_bounds = np.searchsorted(c.group_meeting[by_meeting], np.arange(len(meetings) + 1))
     for v, m in sorted({(visitors[v], meetings[visit.meeting]) for visit in base.visits for v in visit.visitors}):
-        builder.constant -= base.drop
         own = by_visitor[visitor_bounds[v] : visitor_bounds[v + 1]]
         kept = own[c.pair_meeting[own] == m]
         builder.pair_reward[kept] += base.drop

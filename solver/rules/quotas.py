@@ -4,14 +4,14 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from solver.candidates import Ints, positions
+from solver.candidates import Candidates, Ints, positions
 from solver.problem import Quota
 from solver.program import Builder
 
 
 def quota_max(builder: Builder) -> None:
     """Rule 6: `done + count <= max`, and nothing more where `done` is past it already."""
-    for quota, pairs in _counted(builder):
+    for quota, pairs in counted_pairs(builder.candidates):
         if quota.max is None:
             continue
         room = max(0, quota.max - quota.done)
@@ -20,19 +20,31 @@ def quota_max(builder: Builder) -> None:
 
 
 def shortfall(builder: Builder) -> None:
-    """`weight * max(0, min - done - count)`, as a column that fills what the count leaves open."""
-    for quota, pairs in _counted(builder):
+    """`weight * max(0, min - done - count)`, as a column that fills what the count leaves open.
+
+    A quota that counts nothing here has no column: it belongs to another component, or no plan can meet it.
+    """
+    for quota, pairs in counted_pairs(builder.candidates):
         owed = quota.min - quota.done
-        if owed <= 0 or not quota.weight:
+        if owed <= 0 or not quota.weight or not len(pairs):
             continue
+        builder.quotas.append(quota.id)
         row = int(builder.add_rows(-owed)[0])
         _count(builder, quota, pairs, row=row, sign=-1)
         builder.extras_in(builder.add_extras(owed, short=quota.weight), row, -1)
 
 
-def _counted(builder: Builder) -> Iterator[tuple[Quota, Ints]]:
+def unreachable_shortfall(candidates: Candidates) -> int:
+    """What no plan can meet: owed by quotas that count no eligible pair."""
+    return sum(
+        quota.weight * max(0, quota.min - quota.done)
+        for quota, pairs in counted_pairs(candidates)
+        if not len(pairs)
+    )
+
+
+def counted_pairs(c: Candidates) -> Iterator[tuple[Quota, Ints]]:
     """Each quota with the pairs it counts."""
-    c = builder.candidates
     problem = c.problem
     by_visitor = np.argsort(c.pair_visitor, kind="stable")
     bounds = np.searchsorted(c.pair_visitor[by_visitor], np.arange(len(problem.visitors) + 1))
@@ -73,6 +85,7 @@ def _count(builder: Builder, quota: Quota, pairs: Ints, *, row: int, sign: int) 
     inside = pairs[np.isin(c.pair_group[pairs], partial)]
     of_pair = np.searchsorted(partial, c.pair_group[inside])
     if sign > 0:
+        builder.indivisible[partial] = True
         rows = builder.add_rows(np.zeros(len(inside), np.int64))
         builder.pairs_in(inside, rows)
         builder.extras_in(sent[of_pair], rows, -1)

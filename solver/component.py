@@ -1,0 +1,309 @@
+"""One connected part of a problem, from first plan to proof.
+
+1. A greedy plan, so that there is always something to keep.
+2. The relaxation of the program in which a unit of shortfall costs a penalty: prices, a bound, often the plan itself.
+3. Where the relaxation's solution is not a plan: its whole visits fixed, CP-SAT completes it.
+4. Where plan and bound still differ: every pair whose best visit costs more than the difference is left out
+   (reduced cost fixing; no better plan can use it), and CP-SAT proves or improves the rest.
+5. Where there is shortfall: the same for the shortfall alone; a penalty that proved too small is raised.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+import numpy as np
+from ortools.util.python.pybind_solve_interrupter import PySolveInterrupter
+
+from solver.candidates import Candidates, Ints
+from solver.clashes import Clashes
+from solver.exact import Restricted
+from solver.greedy import greedy_plan
+from solver.incumbent import Incumbent, appraise
+from solver.pricing import PRICE_UNIT, Pricing
+from solver.program import Program
+from solver.relaxation import INTEGRAL, Relaxation, Relaxed
+from solver.rules import build_program
+
+# How many times the largest reward of a visit one unit of shortfall costs at first, and how much more each time.
+PENALTY_FACTOR = 20
+PENALTY_GROWTH = 16
+# Beyond this a penalised reward times PRICE_UNIT would leave 64 bits.
+PENALTY_LIMIT = 1 << 32
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Budget:
+    """When to end: `stop` says so, or `clock` (seconds) passes `until`; `interrupter` ends a running engine."""
+
+    clock: Callable[[], float]
+    until: float | None
+    stop: Callable[[], bool]
+    interrupter: PySolveInterrupter
+    workers: int = 1
+    seed: int = 0
+
+    def over(self) -> bool:
+        return self.stop() or (self.until is not None and self.clock() >= self.until)
+
+    def left(self) -> float | None:
+        return None if self.until is None else max(0.0, self.until - self.clock())
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Standing:
+    """What is known of a part: the best plan, and what is proven.
+
+    No plan of the part has a shortfall below `shortfall_bound`, none has `score - penalty * shortfall` above
+    `value_bound`, and none with at most the incumbent's shortfall has a score above `score_bound`.
+    """
+
+    incumbent: Incumbent
+    shortfall_bound: int
+    value_bound: int
+    score_bound: int
+    phase: str
+
+    @property
+    def proven(self) -> bool:
+        return (
+            self.shortfall_bound == self.incumbent.shortfall and self.score_bound == self.incumbent.score
+        )
+
+
+def penalty_of(candidates: Candidates) -> int:
+    """A first price of a unit of shortfall, from what a visit can earn or cost at most."""
+    base = candidates.problem.baseline
+    rewards = [0 if base is None else base.drop, *(abs(row.value) for row in candidates.problem.coverage)]
+    largest = max(rewards) + int(candidates.meetings.value.max(initial=0))
+    largest += int(np.abs(candidates.pair_score).max(initial=0))
+    lightest = min((q.weight for q in candidates.problem.quotas if q.weight), default=1)
+    return max(1, -(-PENALTY_FACTOR * largest // lightest))
+
+
+class ComponentSearch:
+    """Solves one part; `report` hears of every better plan and bound."""
+
+    def __init__(
+        self,
+        candidates: Candidates,
+        *,
+        completed: Ints,
+        penalty: int,
+        budget: Budget,
+        report: Callable[[Standing], None],
+    ) -> None:
+        self.candidates = candidates
+        self.completed = completed
+        self.penalty = penalty
+        self.budget = budget
+        self.report = report
+        self.program = build_program(candidates)
+        self.clashes = Clashes(candidates)
+        self.incumbent: Incumbent | None = None
+        self.shortfall_bound = 0
+        self.value_bound: int | None = None
+        self.score_bound: int | None = None
+        self.cliques: list[Ints] = []
+
+    # -- what is known ---------------------------------------------------------------------------------------
+
+    def standing(self, phase: str) -> Standing:
+        assert self.incumbent is not None
+        assert self.value_bound is not None
+        assert self.score_bound is not None
+        return Standing(
+            incumbent=self.incumbent,
+            shortfall_bound=self.shortfall_bound,
+            value_bound=self.value_bound,
+            score_bound=max(self.incumbent.score, self.score_bound),
+            phase=phase,
+        )
+
+    def _offer(self, pairs: Ints) -> None:
+        found = appraise(self.program, pairs)
+        if found.better_than(self.incumbent):
+            if self.incumbent is not None and found.shortfall < self.incumbent.shortfall:
+                self.score_bound = None if self.value_bound is None else self._score_bound(found.shortfall)
+            self.incumbent = found
+
+    def _score_bound(self, shortfall: int) -> int:
+        assert self.value_bound is not None
+        return self.value_bound + self.penalty * shortfall
+
+    def _bound(self, value: int, penalty: int) -> None:
+        """A proven bound on score less penalty times shortfall."""
+        assert self.incumbent is not None
+        if penalty == self.penalty:
+            self.value_bound = value if self.value_bound is None else min(self.value_bound, value)
+        score = value + penalty * self.incumbent.shortfall
+        self.score_bound = score if self.score_bound is None else min(self.score_bound, score)
+
+    # -- the search ------------------------------------------------------------------------------------------
+
+    def run(self) -> Standing:
+        penalised = _penalised(self.program, self.penalty)
+        relaxation = Relaxation(penalised, self.clashes)
+        first = relaxation.price(np.zeros(self.program.rows, np.int64))
+        start = np.unique(self.candidates.pair_group[self.completed])
+        sent = first.sent.copy()
+        for group in start:
+            sent[self.candidates.group_first[group] : self.candidates.group_first[group + 1]] = False
+        sent[self.completed] = True
+        self._offer(greedy_plan(self.program, self.clashes, start, first.group, sent))
+        self._bound(first.bound, self.penalty)
+        self.report(self.standing("greedy"))
+        self._seed(relaxation)
+        penalty = self.penalty
+        while True:
+            relaxed = self._relax(relaxation, penalty)
+            if relaxed is None or self.budget.over():
+                break
+            self._close(relaxation, relaxed, penalty)
+            heaviest = penalty * PENALTY_GROWTH * int(self.program.extra_short.max(initial=0))
+            if self.budget.over() or not self._shortfall(relaxation) or heaviest > PENALTY_LIMIT:
+                break
+            # Less shortfall is possible, or may be: a higher penalty will not trade it for score.
+            penalty *= PENALTY_GROWTH
+            relaxation = self._with_penalty(relaxation, penalty)
+        return self.standing("done")
+
+    def _seed(self, relaxation: Relaxation) -> None:
+        assert self.incumbent is not None
+        sent = np.zeros(self.candidates.pairs, bool)
+        sent[self.incumbent.pairs] = True
+        relaxation.add_visits(np.unique(self.candidates.pair_group[self.incumbent.pairs]), sent)
+        relaxation.start()
+
+    def _with_penalty(self, old: Relaxation, penalty: int) -> Relaxation:
+        relaxation = Relaxation(_penalised(self.program, penalty), self.clashes)
+        old.copy_into(relaxation)
+        return relaxation
+
+    def _relax(self, relaxation: Relaxation, penalty: int) -> Relaxed | None:
+        def heard(relaxed: Relaxed) -> None:
+            if relaxed.whole:
+                self._offer(np.flatnonzero(relaxed.pair > 0.5))
+            self._bound(relaxed.bound, penalty)
+            self.report(self.standing("prices"))
+
+        relaxed = relaxation.solve(stop=self.budget.over, left=self.budget.left, report=heard)
+        self.cliques = relaxation.cliques
+        return relaxed
+
+    def _value(self, penalty: int) -> int:
+        assert self.incumbent is not None
+        return self.incumbent.score - penalty * self.incumbent.shortfall
+
+    def _close(self, relaxation: Relaxation, relaxed: Relaxed, penalty: int) -> None:
+        """Steps 3 and 4: bring plan and bound together."""
+        if not relaxed.whole:
+            self._complete(relaxation.program, relaxed)
+            self.report(self.standing("completing"))
+        bound = relaxed.bound
+        if self.budget.over() or bound <= self._value(penalty):
+            return
+        kept = usable_pairs(self.candidates, relaxed.pricing, bound - self._value(penalty))
+        found, proven = self._exact(relaxation.program, kept, np.empty(0, np.int64))
+        if found is not None:
+            self._offer(found)
+        if proven is not None:
+            self._bound(max(proven, self._value(penalty)), penalty)
+        self.report(self.standing("proving"))
+
+    def _complete(self, program: Program, relaxed: Relaxed) -> None:
+        """The relaxation's whole visits fixed, its neighbourhood searched; a greedy plan along its values first."""
+        c = self.candidates
+        value = np.add.reduceat(relaxed.pair, c.group_first[:-1])
+        used = np.flatnonzero(value > INTEGRAL)
+        order = used[np.argsort(-value[used], kind="stable")]
+        locked = np.unique(c.pair_group[self.completed])
+        sent = relaxed.pricing.sent.copy()
+        sent[self.completed] = True
+        self._offer(
+            greedy_plan(self.program, self.clashes, np.concatenate((locked, order)), relaxed.pricing.group, sent)
+        )
+        if self.budget.over():
+            return
+        kept = np.flatnonzero((relaxed.pricing.group > -NEIGHBOURHOOD * PRICE_UNIT)[c.pair_group])
+        kept = np.union1d(kept, np.union1d(np.flatnonzero(relaxed.pair > INTEGRAL), self.completed))
+        found, _ = self._exact(program, kept, np.flatnonzero(relaxed.pair > 1 - INTEGRAL))
+        if found is not None:
+            self._offer(found)
+
+    def _exact(self, program: Program, kept: Ints, fixed: Ints) -> tuple[Ints | None, int | None]:
+        restricted = Restricted(program, kept, self.cliques, self.clashes)
+        assert self.incumbent is not None
+        fixed = np.union1d(fixed, np.flatnonzero(self.candidates.pair_locked))
+        fixed = fixed[np.isin(fixed, restricted.kept)]
+        answer = restricted.solve(
+            fixed=fixed,
+            hint=self.incumbent.pairs,
+            clock=self.budget.clock,
+            until=self.budget.until,
+            workers=self.budget.workers,
+            seed=self.budget.seed,
+            interrupter=self.budget.interrupter,
+        )
+        # Nothing left that could be better: the incumbent is.
+        return answer.pairs, -(1 << 62) if answer.impossible else answer.bound
+
+    def _shortfall(self, relaxation: Relaxation) -> bool:
+        """Step 5: prove the incumbent's shortfall least; whether less may be possible."""
+        assert self.incumbent is not None
+        least = self.incumbent.shortfall
+        if self.shortfall_bound >= least:
+            return False
+        alone = Relaxation(_shortfall_only(self.program), self.clashes)
+        relaxation.copy_into(alone)
+
+        def heard(relaxed: Relaxed) -> None:
+            self.shortfall_bound = max(self.shortfall_bound, -relaxed.bound)
+            if relaxed.whole:
+                self._offer(np.flatnonzero(relaxed.pair > 0.5))
+            self.report(self.standing("shortfall"))
+
+        def reached() -> bool:
+            assert self.incumbent is not None
+            return self.budget.over() or self.shortfall_bound >= self.incumbent.shortfall
+
+        relaxed = alone.solve(stop=reached, left=self.budget.left, report=heard)
+        if relaxed is None or self.budget.over() or reached():
+            return not reached()
+        kept = usable_pairs(self.candidates, relaxed.pricing, relaxed.bound + self.incumbent.shortfall)
+        self.cliques = alone.cliques
+        found, proven = self._exact(alone.program, kept, np.empty(0, np.int64))
+        if found is not None:
+            self._offer(found)
+        if proven is not None:
+            self.shortfall_bound = max(self.shortfall_bound, min(-proven, self.incumbent.shortfall))
+        return self.incumbent.shortfall < least or self.shortfall_bound < self.incumbent.shortfall
+
+
+# Visits whose reduced reward is this far below zero, in points, are not looked at when a solution is completed.
+NEIGHBOURHOOD = 8
+
+
+def _penalised(program: Program, penalty: int) -> Program:
+    return replace(program, extra_reward=program.extra_reward - penalty * program.extra_short)
+
+
+def _shortfall_only(program: Program) -> Program:
+    return replace(
+        program,
+        pair_reward=np.zeros_like(program.pair_reward),
+        group_reward=np.zeros_like(program.group_reward),
+        extra_reward=-program.extra_short,
+    )
+
+
+def usable_pairs(c: Candidates, pricing: Pricing, gap: int) -> Ints:
+    """The pairs a plan can use that closes a gap to the bound by more than nothing.
+
+    A plan that uses pair p is worth at most the bound plus the reduced reward of the best delegation with p
+    (where that is negative). For a pair outside its group's best delegation that is at most the best one's,
+    less what p is worth less than the least of those it could replace.
+    """
+    least = np.minimum(0, np.minimum.reduceat(np.where(pricing.sent, pricing.pair, 0), c.group_first[:-1]))
+    loss = np.where(pricing.sent, 0, np.minimum(0, pricing.pair - least[c.pair_group]))
+    best = np.minimum(0, pricing.group[c.pair_group] + loss)
+    return np.flatnonzero((best > -gap * PRICE_UNIT) | c.pair_locked)

@@ -1,0 +1,89 @@
+"""What does not touch is solved apart.
+
+Visitors, hosts, quotas and coverage rows are nodes; an eligible pair ties its visitor to its host, a quota its
+visitors to one another, a coverage row the hosts below its unit. A connected part is a program of its own,
+exactly: the whole problem's shortfall, score and bounds are the sums over the parts.
+"""
+
+from dataclasses import replace
+
+import numpy as np
+
+from solver.candidates import Candidates, Ints, positions, subtree_slices
+
+
+def find_components(candidates: Candidates) -> list[Candidates]:
+    """The candidates of each connected part, the largest first. Parts share no visitor, host, quota or coverage."""
+    c = candidates
+    if not c.pairs:
+        return []
+    label = _labels(c)[c.pair_visitor]
+    names, part = np.unique(label, return_inverse=True)
+    if len(names) == 1:
+        return [c]
+    sizes = np.bincount(part)
+    return [only_pairs(c, part == number) for number in np.lexsort((np.arange(len(names)), -sizes))]
+
+
+def _labels(c: Candidates) -> Ints:
+    """For each visitor the least number of a node in its part."""
+    tail, head, nodes = _edges(c)
+    label = np.arange(nodes, dtype=np.int64)
+    while True:
+        # Hook the larger label's root to the smaller one's, then point everything at its root.
+        a, b = label[tail], label[head]
+        low, high = np.minimum(a, b), np.maximum(a, b)
+        differ = low != high
+        if not differ.any():
+            return label[: len(c.problem.visitors)]
+        np.minimum.at(label, high[differ], low[differ])
+        while (label[label] != label).any():
+            label = label[label]
+
+
+def _edges(c: Candidates) -> tuple[Ints, Ints, int]:
+    """Edges as two arrays of nodes, visitors first, then hosts, quotas and coverage rows; the number of nodes."""
+    problem = c.problem
+    hosts = len(problem.visitors)
+    quotas = hosts + len(problem.hosts)
+    coverage = quotas + len(problem.quotas)
+    host = c.meetings.host[c.pair_meeting].astype(np.int64)
+    visited = np.unique(c.pair_visitor * np.int64(len(problem.hosts)) + host)
+    tails, heads = [visited // len(problem.hosts)], [hosts + visited % len(problem.hosts)]
+    able = np.zeros(len(problem.visitors), bool)
+    able[c.pair_visitor] = True
+    visitors = positions(problem.visitors)
+    for q, quota in enumerate(problem.quotas):
+        who = np.array([visitors[v] for v in quota.visitors if able[visitors[v]]], np.int64)
+        tails.append(who)
+        heads.append(np.full(len(who), quotas + q))
+    order, slices = subtree_slices(problem)
+    open_hosts = np.unique(host)
+    place = np.array([order[h.unit] for h in problem.hosts], np.int64)[open_hosts]
+    for k, row in enumerate(problem.coverage):
+        first, last = slices[row.unit]
+        below = open_hosts[(place >= first) & (place < last)]
+        tails.append(hosts + below)
+        heads.append(np.full(len(below), coverage + k))
+    return np.concatenate(tails), np.concatenate(heads), coverage + len(problem.coverage)
+
+
+def only_pairs(c: Candidates, kept: np.ndarray) -> Candidates:
+    """The candidates with only the kept pairs, given as flags: whole groups."""
+    groups = np.unique(c.pair_group[kept])
+    sizes = np.diff(c.group_first)[groups]
+    return replace(
+        c,
+        pair_visitor=c.pair_visitor[kept],
+        pair_meeting=c.pair_meeting[kept],
+        pair_group=np.repeat(np.arange(len(groups), dtype=np.int32), sizes),
+        pair_score=c.pair_score[kept],
+        pair_leader=c.pair_leader[kept],
+        pair_locked=c.pair_locked[kept],
+        group_first=np.concatenate(([0], np.cumsum(sizes))).astype(np.int64),
+        group_meeting=c.group_meeting[groups],
+        group_team=c.group_team[groups],
+        group_min=c.group_min[groups],
+        group_max=c.group_max[groups],
+        group_led=c.group_led[groups],
+    )

@@ -1,0 +1,89 @@
+"""A sound plan in the first second: the best visits that still fit, one after another."""
+
+import numpy as np
+
+from solver.candidates import Flags, Ints
+from solver.clashes import Clashes
+from solver.program import Program
+
+# So many visits are looked at together before those that no longer fit are struck out again.
+CHUNK = 4096
+
+
+class Greedy:
+    """Sends delegations while every hard row of the program has room for them and nobody is in two places."""
+
+    def __init__(self, program: Program, clashes: Clashes) -> None:
+        self.program = program
+        self.clashes = clashes
+        hard = np.ones(program.rows, bool)
+        # Where an extra column makes room as it rises, the row forbids nothing.
+        hard[program.extra_terms.row[program.extra_terms.coefficient < 0]] = False
+        hard &= program.limit >= 0
+        self.room = np.where(hard, program.limit, np.iinfo(np.int64).max >> 1)
+        self.owed = np.zeros(program.rows, np.int64)
+        places, rows, _ = program.extra_terms.of(np.flatnonzero(program.extra_short))
+        self.owed[rows] = -program.limit[rows]
+        self.chosen: list[int] = []
+        self.of_visitor: dict[int, list[int]] = {}
+        self.visited = np.zeros(program.candidates.groups, bool)
+
+    def send(self, order: Ints, sent: Flags, *, only_owed: bool = False) -> None:
+        """Go through groups in `order`, sending the pairs marked in `sent`; with `only_owed` for quotas alone."""
+        for start in range(0, len(order), CHUNK):
+            chunk = order[start : start + CHUNK]
+            chunk = chunk[~self.visited[chunk] & ~self.program.indivisible[chunk]]
+            for group in chunk[self._open(chunk)].tolist():
+                self._try(group, sent, only_owed)
+
+    def _open(self, groups: Ints) -> Flags:
+        place, row, coefficient = self.program.group_terms.of(groups)
+        full = coefficient > self.room[row]
+        closed = np.zeros(len(groups), bool)
+        closed[place[full]] = True
+        return ~closed
+
+    def _try(self, group: int, sent: Flags, only_owed: bool) -> None:
+        c = self.program.candidates
+        first, last = int(c.group_first[group]), int(c.group_first[group + 1])
+        pairs = first + np.flatnonzero(sent[first:last])
+        rows = [self.program.group_terms.of(np.array([group]))[1:], self.program.pair_terms.of(pairs)[1:]]
+        row = np.concatenate([r for r, _ in rows])
+        coefficient = np.concatenate([k for _, k in rows])
+        if only_owed and not (self.owed[row] > 0).any():
+            return
+        unique, at = np.unique(row, return_inverse=True)
+        total = np.bincount(at, weights=coefficient, minlength=len(unique)).astype(np.int64)
+        if (total > self.room[unique]).any() or self._clashes(pairs):
+            return
+        self.room[unique] -= total
+        self.owed[unique] += np.minimum(total, 0)
+        self.visited[group] = True
+        self.chosen.extend(pairs.tolist())
+        for p in pairs.tolist():
+            self.of_visitor.setdefault(int(c.pair_visitor[p]), []).append(p)
+
+    def _clashes(self, pairs: Ints) -> bool:
+        c = self.program.candidates
+        for p in pairs.tolist():
+            own = self.of_visitor.get(int(c.pair_visitor[p]))
+            if own and self.clashes.near(p, own):
+                return True
+        return False
+
+    def pairs(self) -> Ints:
+        return np.array(sorted(self.chosen), np.int64)
+
+
+def greedy_plan(program: Program, clashes: Clashes, first: Ints, worth: Ints, sent: Flags) -> Ints:
+    """The pairs of a sound plan: the groups in `first`, then what quotas ask for, then the rest by `worth`.
+
+    `sent` marks the delegation to send for each group. Groups worth nothing or less are left out, except
+    where a quota asks for them.
+    """
+    plan = Greedy(program, clashes)
+    plan.send(first, sent)
+    order = np.argsort(-worth, kind="stable")
+    plan.send(order, sent, only_owed=True)
+    plan.send(order[worth[order] > 0], sent)
+    return plan.pairs()

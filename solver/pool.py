@@ -1,0 +1,178 @@
+"""Components solved side by side in worker processes, the largest first.
+
+A worker takes one component after another and reports each better plan or bound through its pipe. The parent
+only listens, tells how it stands about every second, and passes on the wish to stop.
+"""
+
+import multiprocessing
+import threading
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from multiprocessing.connection import Connection, wait
+from typing import Any
+
+from ortools.util.python.pybind_solve_interrupter import PySolveInterrupter
+
+from solver.candidates import Candidates, Ints
+from solver.component import Budget, ComponentSearch, Standing
+
+# Fewer pairs than this are solved before a process would be up.
+SMALL = 3000
+TICK = 0.5
+POLL = 0.1
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Job:
+    """One component: its candidates, and pairs of them that hold its locked pairs in sound delegations."""
+
+    candidates: Candidates
+    completed: Ints
+
+
+@dataclass(kw_only=True)
+class _Orders:
+    """What a worker needs besides the jobs; all of it can be sent to another process."""
+
+    penalty: int
+    until: float | None
+    workers: int
+    seed: int
+    # A flag in shared memory, polled: a waiting process that dies would leave an Event's lock held.
+    stopped: Any = field(repr=False)
+
+
+def run_jobs(
+    jobs: Sequence[Job],
+    *,
+    penalty: int,
+    until: float | None,
+    stop: Callable[[], bool],
+    workers: int,
+    seed: int,
+    heard: Callable[[int, Standing], None],
+    tick: Callable[[], None],
+) -> None:
+    """Solve all jobs; `heard` gets every report with the job's number. `until` is a time.monotonic() time.
+
+    Also when told to stop every job gets as far as a greedy plan, so that the whole is a plan.
+    """
+    if sum(job.candidates.pairs for job in jobs) < SMALL:
+        _run_here(jobs, penalty, until, stop, workers, seed, heard, tick)
+        return
+    # Forking a process with threads may copy a lock that is held; there a fresh interpreter is started.
+    method = "fork" if threading.active_count() == 1 else "spawn"
+    context: Any = multiprocessing.get_context(method)
+    processes = min(workers, len(jobs))
+    orders = _Orders(
+        penalty=penalty, until=until, workers=workers // processes, seed=seed, stopped=context.RawValue("b", 0)
+    )
+    queue = context.SimpleQueue()
+    for number in range(len(jobs)):
+        queue.put(number)
+    for _ in range(processes):
+        queue.put(None)
+    open_pipes: list[Connection] = []
+    started = []
+    for _ in range(processes):
+        receive, send = context.Pipe(duplex=False)
+        process = context.Process(target=_work, args=(jobs, orders, queue, send), daemon=True)
+        process.start()
+        send.close()
+        open_pipes.append(receive)
+        started.append(process)
+    try:
+        _listen(open_pipes, stop, orders, heard, tick)
+    finally:
+        orders.stopped.value = 1
+        for process in started:
+            process.join(timeout=5)
+            if process.is_alive():
+                process.terminate()
+    if any(process.exitcode for process in started):
+        raise RuntimeError("a worker process of the solver ended before its work was done; is there enough memory?")
+
+
+def _listen(
+    pipes: list[Connection],
+    stop: Callable[[], bool],
+    orders: _Orders,
+    heard: Callable[[int, Standing], None],
+    tick: Callable[[], None],
+) -> None:
+    told = 0.0
+    while pipes:
+        for pipe in wait(pipes, timeout=POLL):
+            assert isinstance(pipe, Connection)
+            try:
+                heard(*pipe.recv())
+            except EOFError:
+                pipes.remove(pipe)
+        if not orders.stopped.value and stop():
+            orders.stopped.value = 1
+        if time.monotonic() - told >= TICK:
+            told = time.monotonic()
+            tick()
+    tick()
+
+
+def _work(jobs: Sequence[Job], orders: _Orders, queue: Any, pipe: Connection) -> None:
+    interrupter = PySolveInterrupter()
+
+    def watch() -> None:
+        while not orders.stopped.value:
+            time.sleep(POLL)
+        interrupter.interrupt()
+
+    threading.Thread(target=watch, daemon=True).start()
+    budget = Budget(
+        clock=time.monotonic,
+        until=orders.until,
+        stop=lambda: bool(orders.stopped.value),
+        interrupter=interrupter,
+        workers=orders.workers,
+        seed=orders.seed,
+    )
+    while (number := queue.get()) is not None:
+
+        def report(standing: Standing, number: int = number) -> None:
+            pipe.send((number, standing))
+
+        report(_run(jobs[number], orders.penalty, budget, report))
+    pipe.close()
+
+
+def _run(job: Job, penalty: int, budget: Budget, report: Callable[[Standing], None]) -> Standing:
+    return ComponentSearch(
+        job.candidates, completed=job.completed, penalty=penalty, budget=budget, report=report
+    ).run()
+
+
+def _run_here(
+    jobs: Sequence[Job],
+    penalty: int,
+    until: float | None,
+    stop: Callable[[], bool],
+    workers: int,
+    seed: int,
+    heard: Callable[[int, Standing], None],
+    tick: Callable[[], None],
+) -> None:
+    budget = Budget(
+        clock=time.monotonic,
+        until=until,
+        stop=stop,
+        interrupter=PySolveInterrupter(),
+        workers=workers,
+        seed=seed,
+    )
+    for number, job in enumerate(jobs):
+
+        def report(standing: Standing, number: int = number) -> None:
+            heard(number, standing)
+            tick()
+
+        report(_run(job, penalty, budget, report))
+    if not jobs:
+        tick()
