@@ -7,7 +7,8 @@ The canonical texts are "day 3" (31 for the last day), "sunday 1" and "sunday -1
 import re
 from calendar import monthrange
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
+from functools import lru_cache
 from itertools import chain
 
 from planner.errors import PlannerError
@@ -92,10 +93,10 @@ DAY_OF_MONTH = re.compile(r"(?:(?:the|day|ngay|mung|mong|ngay mung|ngay mong) )?
 LAST_DAYS = ("last day", "ngay cuoi cung", "ngay cuoi", "ngay cuoi thang")
 
 
-def days_of(month: date) -> list[date]:
+@lru_cache(maxsize=64)
+def days_of(month: date) -> tuple[date, ...]:
     """Every day of the month that holds `month`."""
-    first = month.replace(day=1)
-    return [first + timedelta(days=n) for n in range(monthrange(month.year, month.month)[1])]
+    return tuple(month.replace(day=day) for day in range(1, monthrange(month.year, month.month)[1] + 1))
 
 
 def parse_recurrence(text: str) -> Recurrence:

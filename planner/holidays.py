@@ -1,6 +1,8 @@
 """Viet Nam's days off: public holidays with their names, substitute days, Tết, and which days are worked."""
 
+from collections.abc import Callable
 from datetime import date, timedelta
+from functools import cache
 
 import holidays
 
@@ -13,15 +15,18 @@ class PublicHolidays:
     """The public holidays of every year, named in Vietnamese. Years are worked out as they are asked for."""
 
     def __init__(self) -> None:
-        self._days = holidays.country_holidays("VN", language="vi")
+        days = holidays.country_holidays("VN", language="vi")
+        # Asked for the same days again and again, for every host.
+        self._name: Callable[[date], str | None] = cache(days.get)
+        self._is_working_day: Callable[[date], bool] = cache(days.is_working_day)
 
     def find_name(self, day: date) -> str | None:
         """The holiday's name, or None where the day is none."""
-        return self._days.get(day)
+        return self._name(day)
 
     def is_working_day(self, day: date) -> bool:
         """Whether offices work: weekends and holidays are off, save a weekend day worked for a bridging day."""
-        return self._days.is_working_day(day)
+        return self._is_working_day(day)
 
     def find_tet_break(self, day: date) -> list[date]:
         """The unbroken run of public holidays that holds both `day` and the lunar New Year; else no days."""
