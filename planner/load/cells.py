@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 
 from planner.calendar import parse_recurrence
 from planner.errors import PlannerError
@@ -116,6 +117,7 @@ def choice(words: Mapping[str, Sequence[str]]) -> Callable[[str], str]:
     meanings = {fold(word).replace("_", " "): code for code, said in words.items() for word in (code, *said)}
     remedy = "Write one of: " + ", ".join(f"{code} ({said[0]})" for code, said in words.items()) + "."
 
+    @lru_cache(maxsize=256)
     def parse(text: str) -> str:
         found = meanings.get(fold(text).replace("_", " "))
         if found is None:

@@ -3,6 +3,7 @@
 import csv
 import dataclasses
 from collections.abc import Iterator
+from functools import lru_cache
 from io import StringIO
 from pathlib import Path
 from typing import Any, Generic, TypeVar
@@ -14,6 +15,8 @@ from planner.text import clean, fold
 
 DELIMITERS = ",;\t"
 R = TypeVar("R", bound=Row)
+# Most cells of a table say what others said before them.
+_clean = lru_cache(maxsize=4096)(clean)
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -34,7 +37,7 @@ def read_sheet(path: Path, row_type: type[R], faults: list[BadCell]) -> Sheet[R]
         return None
     rows, codes = [], set()
     for number, record in enumerate(records[1:], start=2):
-        texts = [clean(cell) for cell in record]
+        texts = [_clean(cell) for cell in record]
         if not any(texts):
             continue
         cells = dict(zip(header, texts, strict=False))

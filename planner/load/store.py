@@ -1,6 +1,6 @@
 """Tables into the database: new rows are added, changed ones updated, rows not handed in are left alone."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import cast
@@ -120,7 +120,7 @@ class _Store:
     def _aware(self, local: datetime) -> datetime:
         return local.replace(tzinfo=self._timezone)
 
-    def _values(self, row: Row, columns: Iterable[str]) -> Values:
+    def _values(self, row: Row, columns: Collection[str]) -> Values:
         values: Values = {}
         for name, column in columns_of(type(row)).items():
             value = getattr(row, name)
@@ -129,5 +129,6 @@ class _Store:
                 values[f"{name}_id"] = None if value is None else self._ids[table][value]
             else:
                 values[name] = list(value) if isinstance(value, tuple) else value
-        values["search"] = fold(values.get("name", ""))
+        if "search" in columns:
+            values["search"] = fold(values["name"])
         return {name: values[name] for name in columns if name in values}

@@ -1,10 +1,27 @@
 """Bulk insert-or-update that counts what it did."""
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 
-from sqlalchemy import Boolean, ColumnClause, Table, and_, delete, literal_column, or_
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    ColumnClause,
+    Select,
+    Table,
+    Text,
+    and_,
+    column,
+    delete,
+    func,
+    literal,
+    literal_column,
+    or_,
+    select,
+)
+from sqlalchemy import cast as sql_cast
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -41,17 +58,24 @@ def upsert(s: Session, model: type[Base], key: Sequence[str], rows: Sequence[Val
     if not rows:
         return TableCount()
     table = cast(Table, model.__table__)
-    statement = insert(table)
-    changing = [name for name in rows[0] if name not in key]
-    given = {name: statement.excluded[name] for name in changing}
+    names = list(rows[0])
+    statement = insert(table).from_select(names, _select(table, names, rows))
+    given = {name: statement.excluded[name] for name in names if name not in key}
     if given:
         changed = or_(*(table.c[name].is_distinct_from(value) for name, value in given.items()))
         statement = statement.on_conflict_do_update(index_elements=key, set_=given, where=changed)
     else:
         statement = statement.on_conflict_do_nothing(index_elements=key)
-    touched = s.connection().execute(statement.returning(IS_NEW), list(rows)).scalars().all()
+    touched = s.connection().execute(statement.returning(IS_NEW)).scalars().all()
     created = sum(touched)
     return TableCount(created=created, updated=len(touched) - created, unchanged=len(rows) - len(touched))
+
+
+def _select(table: Table, names: Sequence[str], rows: Sequence[Values]) -> Select[Any]:
+    """The rows as a table of the model's types, sent as one JSON text: much faster than a parameter per cell."""
+    text = sql_cast(literal(json.dumps(rows, default=str), Text), JSON)
+    source = func.json_populate_recordset(literal_column(f'NULL::"{table.name}"'), text)
+    return select(*source.table_valued(*(column(name) for name in names)).c)
 
 
 def remove(s: Session, model: type[Base], keys: Sequence[Mapping[str, Any]]) -> TableCount:
