@@ -126,6 +126,18 @@ class ComponentSearch:
                 self.score_bound = None if self.value_bound is None else self._score_bound(found.shortfall)
             self.incumbent = found
 
+    def _greedy(self, first: Ints, pricing: Pricing) -> None:
+        self._offer(
+            greedy_plan(
+                self.program,
+                self.clashes,
+                forced=self.completed,
+                first=first,
+                worth=pricing.group,
+                sent=pricing.sent,
+            )
+        )
+
     def _score_bound(self, shortfall: int) -> int:
         assert self.value_bound is not None
         return self.value_bound + self.penalty * shortfall
@@ -144,12 +156,7 @@ class ComponentSearch:
         penalised = _penalised(self.program, self.penalty)
         relaxation = Relaxation(penalised, self.clashes)
         first = relaxation.price(np.zeros(self.program.rows, np.int64))
-        start = np.unique(self.candidates.pair_group[self.completed])
-        sent = first.sent.copy()
-        for group in start:
-            sent[self.candidates.group_first[group] : self.candidates.group_first[group + 1]] = False
-        sent[self.completed] = True
-        self._offer(greedy_plan(self.program, self.clashes, start, first.group, sent))
+        self._greedy(np.empty(0, np.int64), first)
         self._bound(first.bound, self.penalty)
         self.report(self.standing("greedy"))
         self._seed(relaxation)
@@ -216,12 +223,7 @@ class ComponentSearch:
         value = np.add.reduceat(relaxed.pair, c.group_first[:-1])
         used = np.flatnonzero(value > INTEGRAL)
         order = used[np.argsort(-value[used], kind="stable")]
-        locked = np.unique(c.pair_group[self.completed])
-        sent = relaxed.pricing.sent.copy()
-        sent[self.completed] = True
-        self._offer(
-            greedy_plan(self.program, self.clashes, np.concatenate((locked, order)), relaxed.pricing.group, sent)
-        )
+        self._greedy(order, relaxed.pricing)
         if self.budget.over():
             return
         kept = np.flatnonzero((relaxed.pricing.group > -NEIGHBOURHOOD * PRICE_UNIT)[c.pair_group])

@@ -28,6 +28,31 @@ class Greedy:
         self.of_visitor: dict[int, list[int]] = {}
         self.visited = np.zeros(program.candidates.groups, bool)
 
+    def force(self, pairs: Ints) -> None:
+        """Send pairs known to make sound delegations together, whatever they are worth."""
+        program, c = self.program, self.program.candidates
+        groups = np.unique(c.pair_group[pairs])
+        taken = np.zeros(program.rows, np.int64)
+        for terms, items in ((program.group_terms, groups), (program.pair_terms, pairs)):
+            _, row, coefficient = terms.of(items)
+            np.add.at(taken, row, coefficient)
+        self.room -= taken
+        self.owed += np.minimum(taken, 0)
+        # A maximum that counts some pairs of a group only counts them through a column that now must rise.
+        must_rise = np.flatnonzero((program.extra_reward == 0) & (program.extra_short == 0))
+        place, row, coefficient = program.extra_terms.of(must_rise)
+        risen = np.zeros(len(must_rise), bool)
+        risen[place[(coefficient < 0) & (taken > program.limit)[row]]] = True
+        rising = risen[place] & (coefficient > 0)
+        np.subtract.at(self.room, row[rising], coefficient[rising])
+        self.visited[groups] = True
+        self._keep(pairs)
+
+    def _keep(self, pairs: Ints) -> None:
+        self.chosen.extend(pairs.tolist())
+        for p in pairs.tolist():
+            self.of_visitor.setdefault(int(self.program.candidates.pair_visitor[p]), []).append(p)
+
     def send(self, order: Ints, sent: Flags, *, only_owed: bool = False) -> None:
         """Go through groups in `order`, sending the pairs marked in `sent`; with `only_owed` for quotas alone."""
         for start in range(0, len(order), CHUNK):
@@ -59,9 +84,7 @@ class Greedy:
         self.room[unique] -= total
         self.owed[unique] += np.minimum(total, 0)
         self.visited[group] = True
-        self.chosen.extend(pairs.tolist())
-        for p in pairs.tolist():
-            self.of_visitor.setdefault(int(c.pair_visitor[p]), []).append(p)
+        self._keep(pairs)
 
     def _clashes(self, pairs: Ints) -> bool:
         c = self.program.candidates
@@ -75,13 +98,16 @@ class Greedy:
         return np.array(sorted(self.chosen), np.int64)
 
 
-def greedy_plan(program: Program, clashes: Clashes, first: Ints, worth: Ints, sent: Flags) -> Ints:
-    """The pairs of a sound plan: the groups in `first`, then what quotas ask for, then the rest by `worth`.
+def greedy_plan(
+    program: Program, clashes: Clashes, *, forced: Ints, first: Ints, worth: Ints, sent: Flags
+) -> Ints:
+    """The pairs of a sound plan: `forced` ones, the groups in `first`, what quotas ask for, the rest by `worth`.
 
     `sent` marks the delegation to send for each group. Groups worth nothing or less are left out, except
     where a quota asks for them.
     """
     plan = Greedy(program, clashes)
+    plan.force(forced)
     plan.send(first, sent)
     order = np.argsort(-worth, kind="stable")
     plan.send(order, sent, only_owed=True)

@@ -17,7 +17,8 @@ def load(builder: Builder) -> None:
     rows = builder.add_rows(np.zeros(len(busy), np.int64))
     of_visitor = np.full(len(most), -1, np.int64)
     of_visitor[busy] = rows
-    builder.pairs_in(np.arange(c.pairs), of_visitor[c.pair_visitor])
+    pairs = np.flatnonzero(most[c.pair_visitor])
+    builder.pairs_in(pairs, of_visitor[c.pair_visitor[pairs]])
     before = np.array([v.load_before for v in c.problem.visitors], np.int64)
     steps = most[busy]
     k = np.arange(steps.sum()) - np.repeat(np.cumsum(steps) - steps, steps) + 1
