@@ -9,12 +9,15 @@ from typing import TYPE_CHECKING
 import click
 
 from planner.config import TIMEZONE, read_settings
+from planner.quarters import Quarter
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from models.plans import Release
 
+DEMO_SAMPLE = "backan"
+DEMO_QUARTER = Quarter(2027, 1)
 OUT = click.Path(file_okay=False, path_type=Path)
 
 
@@ -32,16 +35,24 @@ def demo(out: Path, seconds: int, workers: int) -> None:
     from planner.demo import Stage, run_demo
 
     line = ProgressLine()
-    stage = Stage(
-        settings=read_settings(),
-        out=out,
-        clock=now,
-        say=click.echo,
-        report=line,
-        seconds_limit=seconds,
-        workers=workers,
+
+    def say(text: str) -> None:
+        line.end()
+        click.echo(text)
+
+    run_demo(
+        Stage(
+            sample=DEMO_SAMPLE,
+            quarter=DEMO_QUARTER,
+            settings=read_settings(),
+            out=out,
+            clock=now,
+            say=say,
+            report=line,
+            seconds_limit=seconds,
+            workers=workers,
+        )
     )
-    run_demo(stage)
 
 
 @click.command()
@@ -125,7 +136,6 @@ def plan(quarter_text: str, seconds: int, workers: int, seed: int, name: str | N
     from planner.database import open_database
     from planner.foreground import work_out
     from planner.generate import new_plan
-    from planner.quarters import Quarter
 
     quarter = Quarter.parse(quarter_text)
     with open_database(read_settings()) as sessions:

@@ -24,24 +24,23 @@ from planner.quarters import Quarter
 from planner.sample import write_sample
 from solver.plan import Progress
 
-SAMPLE = "backan"
-QUARTER = Quarter(2027, 1)
-
 
 @dataclass(frozen=True, kw_only=True)
 class Stage:
-    """Where the demonstration plays: what it writes to, the clock, and how it talks.
+    """Where the demonstration plays: which sample and quarter, what it writes to, the clock, and how it talks.
 
     `say` gets whole lines, `report` what the running plan has reached.
     """
 
+    sample: str
+    quarter: Quarter
     settings: Settings
     out: Path
     clock: Callable[[], datetime]
     say: Callable[[str], None]
     report: Callable[[Progress], None]
-    seconds_limit: int = 120
-    workers: int = 2
+    seconds_limit: int
+    workers: int
 
 
 def run_demo(stage: Stage) -> None:
@@ -50,7 +49,7 @@ def run_demo(stage: Stage) -> None:
     with open_database(stage.settings) as sessions:
         stage.say("The database is ready.")
         _load(stage, sessions)
-        release_number = _find_release(sessions) or _plan_and_publish(stage, sessions)
+        release_number = _find_release(stage, sessions) or _plan_and_publish(stage, sessions)
         with sessions() as s:
             release = s.scalars(select(Release).where(Release.number == release_number)).one()
             report = export_release(s, release, stage.out, stage.settings.base_url, zone=TIMEZONE)
@@ -62,39 +61,39 @@ def run_demo(stage: Stage) -> None:
 
 def _load(stage: Stage, sessions: sessionmaker[Session]) -> None:
     """The sample comes through the same door as a board's own tables, and stays there to be looked at."""
-    folder = stage.settings.data_dir / "samples" / SAMPLE
-    write_sample(SAMPLE, folder)
+    folder = stage.settings.data_dir / "samples" / stage.sample
+    write_sample(stage.sample, folder)
     tables = read_tables(folder)
     with sessions.begin() as s:
         report = load_tables(s, tables, now=stage.clock())
         ensure_board_login(s, stage.settings.data_dir, stage.clock())
-    stage.say(f"The sample province from {folder}: {report}")
+    stage.say(f"The sample from {folder}: {report}")
 
 
-def _find_release(sessions: sessionmaker[Session]) -> int | None:
+def _find_release(stage: Stage, sessions: sessionmaker[Session]) -> int | None:
     """The number of the latest release of the quarter."""
     with sessions() as s:
         return s.scalar(
             select(Release.number)
-            .where(Release.starts_on == QUARTER.start, Release.ends_on == QUARTER.end)
+            .where(Release.starts_on == stage.quarter.start, Release.ends_on == stage.quarter.end)
             .order_by(Release.number.desc())
             .limit(1)
         )
 
 
 def _plan_and_publish(stage: Stage, sessions: sessionmaker[Session]) -> int:
-    plan_id = _find_unfinished(sessions) or _new_plan(stage, sessions)
+    plan_id = _find_unfinished(stage, sessions) or _new_plan(stage, sessions)
     work_out(sessions, plan_id, clock=stage.clock, workers=stage.workers, report=stage.report)
     with sessions.begin() as s:
         return publish(s, plan_id, user_id=None, now=stage.clock()).number
 
 
-def _find_unfinished(sessions: sessionmaker[Session]) -> int | None:
+def _find_unfinished(stage: Stage, sessions: sessionmaker[Session]) -> int | None:
     """A plan that a broken-off demonstration left behind."""
     with sessions() as s:
         return s.scalar(
             select(Plan.id)
-            .where(Plan.starts_on == QUARTER.start, Plan.ends_on == QUARTER.end)
+            .where(Plan.starts_on == stage.quarter.start, Plan.ends_on == stage.quarter.end)
             .where(Plan.created_by_id.is_(None), Plan.state.in_(("queued", "running")))
             .order_by(Plan.id.desc())
             .limit(1)
@@ -104,7 +103,7 @@ def _find_unfinished(sessions: sessionmaker[Session]) -> int | None:
 def _new_plan(stage: Stage, sessions: sessionmaker[Session]) -> int:
     with sessions.begin() as s:
         plan = new_plan(
-            s, quarter=QUARTER, name=None, user_id=None, now=stage.clock(), seconds_limit=stage.seconds_limit
+            s, quarter=stage.quarter, name=None, user_id=None, now=stage.clock(), seconds_limit=stage.seconds_limit
         )
         return plan.id
 
