@@ -1,6 +1,6 @@
 """Instances of the shapes the solver is measured on, the same at every run.
 
-python -m benchmarks.generate SHAPE --out FILE [--seed N]
+python -m benchmarks.generate SHAPE --out FILE [--seed N] [--baseline-plan PLAN]
 """
 
 import argparse
@@ -14,7 +14,8 @@ from pathlib import Path
 from benchmarks.generate_count import describe
 from benchmarks.generate_hosts import MONTHS, QUARTER, District, Place, make_district
 from benchmarks.generate_people import Habits, make_members, make_team, make_visitor, quota
-from solver.files import problem_to_json, write_json
+from benchmarks.generate_rebalance import make_plan, make_rebalance
+from solver.files import problem_to_json, read_outcome, write_json
 from solver.problem import Coverage, Problem, Quota, Team, Tier, Travel, Unit, Visitor, Weights, Window
 
 BAC_KAN = Place(lat=22.147, lon=105.835, reach_km=45)
@@ -85,6 +86,9 @@ SHAPES = {
     "district-short": replace(DISTRICT, short=True),
     "province-coupled-short": replace(PROVINCE_COUPLED, short=True),
 }
+
+# A plan in force for these shapes, to be mended.
+REBALANCES = {f"{name}-rebalance": name for name in ("district", "province", "province-coupled", "capital")}
 
 
 def make_problem(name: str, seed: int = 0) -> Problem:
@@ -236,11 +240,15 @@ def _last_day(month: date) -> int:
 
 def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description="Write an instance of one of the measured shapes.")
-    parser.add_argument("shape", choices=SHAPES)
+    parser.add_argument("shape", choices=[*SHAPES, *REBALANCES])
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--baseline-plan", type=Path, help="the plan in force; otherwise the office's own way")
     given = parser.parse_args(arguments)
-    problem = make_problem(given.shape, given.seed)
+    problem = make_problem(REBALANCES.get(given.shape, given.shape), given.seed)
+    if given.shape in REBALANCES:
+        plan = read_outcome(given.baseline_plan, problem).visits if given.baseline_plan else make_plan(problem)
+        problem = make_rebalance(problem, plan, given.seed)
     write_json(given.out, problem_to_json(problem))
     sys.stdout.write(f"{problem.name}: {describe(problem)}\n")
 

@@ -6,6 +6,7 @@ steers and shrinks.
 
 import random
 from datetime import date
+from typing import TypeVar
 
 from solver.problem import (
     MINUTES_PER_DAY,
@@ -27,6 +28,8 @@ from solver.problem import (
     Weights,
     Window,
 )
+
+T = TypeVar("T")
 
 MOST_PAIRS = 14
 MOST_VISITORS = 5
@@ -84,7 +87,7 @@ def make_small_problem(rng: random.Random) -> Problem:
     )
 
 
-def _pick(rng: random.Random, among: list, most: int) -> list:
+def _pick(rng: random.Random, among: list[T], most: int) -> list[T]:
     """Up to `most` of them, perhaps one twice."""
     return [rng.choice(among) for _ in range(rng.randint(0, most))]
 
