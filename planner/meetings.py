@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Select, select
+from sqlalchemy import Date, Select, cast, func, select
 from sqlalchemy.orm import Session, contains_eager, joinedload
 
 from models.meetings import Meeting
@@ -35,6 +35,13 @@ def select_meetings(
     if status:
         statement = statement.where(Meeting.status == status)
     return statement.order_by(Meeting.starts_at, Host.name, Meeting.id)
+
+
+def count_by_day(s: Session, meetings: Select[Meeting], *, zone: ZoneInfo) -> dict[date, int]:
+    """How many of the meetings each day has; days without any are left out."""
+    day = cast(func.timezone(zone.key, Meeting.starts_at), Date)
+    counts = meetings.order_by(None).with_only_columns(day, func.count()).group_by(day)
+    return dict(s.execute(counts).all())
 
 
 def list_coming(s: Session, host_id: int, today: date, limit: int, *, zone: ZoneInfo) -> Sequence[Meeting]:

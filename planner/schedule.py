@@ -84,6 +84,15 @@ class UnitVisits:
     visits: int
 
 
+@dataclass(frozen=True, kw_only=True)
+class HostVisits:
+    """A host with how many visits it gets."""
+
+    id: int
+    name: str
+    visits: int
+
+
 def draft_source(plan_id: int) -> Source:
     """The visits of a draft, with hosts and times as they stand now."""
     visits = (
@@ -224,6 +233,19 @@ def list_unit_visits(s: Session, source: Source, parent_id: int | None) -> list[
         UnitVisits(unit=unit, visited=counts.get(unit.id, (0, 0))[0], visits=counts.get(unit.id, (0, 0))[1])
         for unit in units
     ]
+
+
+def list_host_visits(s: Session, source: Source, unit_id: int) -> list[HostVisits]:
+    """The active hosts right in the unit with how many visits each gets, by name."""
+    rows = source.visits.c
+    statement = (
+        select(Host.id, Host.name, func.count(rows.id))
+        .outerjoin(source.visits, rows.host_id == Host.id)
+        .where(Host.unit_id == unit_id, Host.active)
+        .group_by(Host.id)
+        .order_by(Host.name, Host.id)
+    )
+    return [HostVisits(id=host_id, name=name, visits=visits) for host_id, name, visits in s.execute(statement)]
 
 
 def _day_of(

@@ -12,6 +12,7 @@ from planner.schedule import (
     Source,
     count_by_day,
     draft_source,
+    list_host_visits,
     list_unit_visits,
     page_of_visitors,
     page_of_visits,
@@ -92,6 +93,7 @@ def by_unit(plan_id: int = 0, number: int = 0) -> str:
         unit=unit,
         path=list_path(db(), unit.id) if unit else [],
         units=list_unit_visits(db(), subject.source, unit.id if unit else None),
+        hosts=list_host_visits(db(), subject.source, unit.id) if unit else [],
     )
 
 

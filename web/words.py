@@ -1,5 +1,6 @@
 """The field's words for what the database stores as codes."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from flask import Flask
@@ -98,6 +99,11 @@ def label(code: Any, of: str) -> str:
     return str(_LABELS[of].get(code, code))
 
 
+def in_order(breakdown: Mapping[str, int]) -> list[tuple[str, int]]:
+    """A value's parts in the order they are told; the database keeps none."""
+    return [(part, breakdown[part]) for part in VALUE_PARTS if part in breakdown]
+
+
 def describe_recurrence(text: str) -> str:
     """A rule of recurrence in words: "day 3" is "the 3rd" to people."""
     rule = parse_recurrence(text)
@@ -118,4 +124,4 @@ def describe_recurrence(text: str) -> str:
 
 
 def install(app: Flask) -> None:
-    app.jinja_env.filters.update(label=label, recurrence=describe_recurrence)
+    app.jinja_env.filters.update(label=label, recurrence=describe_recurrence, in_order=in_order)
