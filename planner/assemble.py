@@ -57,7 +57,7 @@ def assemble(s: Session, *, name: str, period: Period, zone: ZoneInfo = TIMEZONE
         )
         for meeting in meetings
     }
-    dues = read_dues(s, visitors, teams, period=period, held=held)
+    dues = read_dues(s, period=period, held=held)
     problem = solver.Problem(
         name=name,
         timezone=zone.key,

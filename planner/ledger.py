@@ -12,19 +12,20 @@ from planner.periods import Period
 from planner.quotas import Due, Member, Rule, TeamName, draw_up
 
 
-def read_dues(
-    s: Session,
-    visitors: Iterable[Visitor],
-    teams: Iterable[Team],
-    *,
-    period: Period,
-    held: Iterable[HeldVisit],
-) -> list[Due]:
-    """What these (active) visitors, their teams and tiers owe by the end of the period, by rule."""
+def read_dues(s: Session, *, period: Period, held: Iterable[HeldVisit]) -> list[Due]:
+    """What is owed by the end of the period, by rule; `held` are the visits before it."""
     rules = [_rule(row) for row in s.scalars(select(QuotaRule).order_by(QuotaRule.id))]
-    members = [Member(id=v.id, name=v.name, tier_id=v.tier_id, team_id=v.team_id) for v in visitors]
-    names = [TeamName(id=team.id, name=team.name, tier_id=team.tier_id) for team in teams]
-    return draw_up(rules, members, names, period, held)
+    members = s.execute(
+        select(Visitor.id, Visitor.name, Visitor.tier_id, Visitor.team_id, Visitor.active).order_by(Visitor.id)
+    )
+    teams = s.execute(select(Team.id, Team.name, Team.tier_id).order_by(Team.id))
+    return draw_up(
+        rules,
+        [Member(**row) for row in members.mappings()],
+        [TeamName(**row) for row in teams.mappings()],
+        period,
+        held,
+    )
 
 
 def _rule(row: QuotaRule) -> Rule:

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
+from itertools import chain
 from math import ceil
 
 from planner.history import HeldVisit
@@ -22,12 +23,13 @@ MONTHS_A_YEAR = 12
 
 @dataclass(frozen=True, kw_only=True)
 class Member:
-    """An active visitor."""
+    """A visitor. One no longer active owes nothing, but what they did stays to their team's and tier's credit."""
 
     id: int
     name: str
     tier_id: int
     team_id: int | None
+    active: bool = True
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,10 +62,14 @@ class Rule:
 
 @dataclass(frozen=True, kw_only=True)
 class Holder:
-    """Whose quota: a visitor's, a team's, or of all of a tier together where both ids are None."""
+    """Whose quota: a visitor's, a team's, or of all of a tier together where both ids are None.
+
+    `members` are the active ones, `former` those whose visits count all the same.
+    """
 
     name: str
     members: tuple[int, ...]
+    former: tuple[int, ...] = ()
     visitor_id: int | None = None
     team_id: int | None = None
 
@@ -107,7 +113,9 @@ def draw_up(
             holder=holder,
             window=window,
             min=owed_by(rule.min, window, period.end),
-            done=tally(rule, window, (visit for member in holder.members for visit in by_visitor[member])),
+            done=tally(
+                rule, window, chain.from_iterable(by_visitor[who] for who in holder.members + holder.former)
+            ),
         )
         for rule in rules
         for holder in holders(rule, members, teams)
@@ -152,34 +160,43 @@ def tally(rule: Rule, window: Period, visits: Iterable[HeldVisit]) -> int:
 
 
 def holders(rule: Rule, members: Sequence[Member], teams: Sequence[TeamName]) -> list[Holder]:
-    """Who owes under the rule; a team or tier with no active visitor owes nothing."""
+    """Who owes under the rule; a visitor, team or tier with nobody active owes nothing."""
+    own = [member for member in members if _is_of(member, rule)]
+    if rule.visitor_id is not None or rule.per == "visitor":
+        found = [_holder(member.name, [member], visitor_id=member.id) for member in own]
+    elif rule.team_id is not None or rule.per == "team":
+        by_team: Mapping[int | None, list[Member]] = defaultdict(list)
+        for member in members:
+            by_team[member.team_id].append(member)
+        named = [
+            team for team in teams if rule.team_id in (team.id, None) and rule.tier_id in (team.tier_id, None)
+        ]
+        found = [_holder(team.name, by_team[team.id], team_id=team.id) for team in named]
+    else:
+        found = [_holder("", own)]
+    return [holder for holder in found if holder.members]
+
+
+def _is_of(member: Member, rule: Rule) -> bool:
+    """Whether the member is the visitor, or of the team or tier, that the rule names."""
     if rule.visitor_id is not None:
-        return _each([member for member in members if member.id == rule.visitor_id])
+        return member.id == rule.visitor_id
     if rule.team_id is not None:
-        of_team = [member for member in members if member.team_id == rule.team_id]
-        found = [team for team in teams if team.id == rule.team_id]
-        return _each(of_team) if rule.per == "visitor" else _by_team(found, of_team)
-    if rule.per == "team":
-        return _by_team([team for team in teams if team.tier_id == rule.tier_id], members)
-    of_tier = [member for member in members if member.tier_id == rule.tier_id]
-    if rule.per == "visitor":
-        return _each(of_tier)
-    return [Holder(name="", members=tuple(member.id for member in of_tier))] if of_tier else []
+        return member.team_id == rule.team_id
+    return member.tier_id == rule.tier_id
 
 
-def _each(members: Iterable[Member]) -> list[Holder]:
-    return [Holder(name=member.name, members=(member.id,), visitor_id=member.id) for member in members]
-
-
-def _by_team(teams: Iterable[TeamName], members: Iterable[Member]) -> list[Holder]:
-    by_team: Mapping[int | None, list[int]] = defaultdict(list)
-    for member in members:
-        by_team[member.team_id].append(member.id)
-    return [
-        Holder(name=team.name, members=tuple(by_team[team.id]), team_id=team.id)
-        for team in teams
-        if by_team[team.id]
-    ]
+def _holder(
+    name: str, members: Iterable[Member], *, visitor_id: int | None = None, team_id: int | None = None
+) -> Holder:
+    known = list(members)
+    return Holder(
+        name=name,
+        members=tuple(member.id for member in known if member.active),
+        former=tuple(member.id for member in known if not member.active),
+        visitor_id=visitor_id,
+        team_id=team_id,
+    )
 
 
 def _month(year: int, months: int) -> date:

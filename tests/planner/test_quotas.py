@@ -28,6 +28,8 @@ MEMBERS = [
     Member(id=2, name="Bình", tier_id=PROVINCE, team_id=1),
     Member(id=3, name="Chi", tier_id=PROVINCE, team_id=None),
     Member(id=4, name="Dũng", tier_id=DISTRICT, team_id=2),
+    Member(id=5, name="Em", tier_id=PROVINCE, team_id=1, active=False),
+    Member(id=6, name="Giang", tier_id=PROVINCE, team_id=3, active=False),
 ]
 TEAMS = [
     TeamName(id=1, name="Tổ 1", tier_id=PROVINCE),
@@ -58,6 +60,7 @@ def visit(day: date, visitor: int = 1, host: int = 1, kind: str = "regular") -> 
         ({"team_id": 1}, "team", [(1, 2)]),
         ({"team_id": 3}, "team", []),
         ({"visitor_id": 4}, "visitor", [(4,)]),
+        ({"visitor_id": 5}, "visitor", []),
         ({"visitor_id": 9}, "visitor", []),
         ({"tier_id": 9}, "all", []),
     ],
@@ -139,6 +142,12 @@ def test_visits_in_the_window_before_the_period_are_credited() -> None:
     assert due == Due(
         rule=rule, holder=AN, window=Period(start=date(2027, 1, 1), end=date(2027, 6, 30)), min=2, done=2
     )
+
+
+def test_a_former_members_visits_stay_to_the_teams_credit() -> None:
+    rule = replace(RULE, months=6, per="team", count="visits")
+    [due] = draw_up([rule], MEMBERS, TEAMS, quarter(2), [visit(date(2027, 1, 5), visitor=5)])
+    assert (due.holder.name, due.holder.members, due.done) == ("Tổ 1", (1, 2), 1)
 
 
 def test_visits_count_meetings_and_assignments_count_visitors_at_them() -> None:
