@@ -72,10 +72,11 @@ class Standing:
 
 def penalty_of(candidates: Candidates) -> int:
     """A first price of a unit of shortfall, from what a visit can earn or cost at most."""
-    base = candidates.problem.baseline
+    base, visitors = candidates.problem.baseline, candidates.problem.visitors
     rewards = [0 if base is None else base.drop, *(abs(row.value) for row in candidates.problem.coverage)]
     largest = max(rewards) + int(candidates.meetings.value.max(initial=0))
     largest += int(np.abs(candidates.pair_score).max(initial=0))
+    largest += candidates.problem.weights.load * (2 * max((v.load_before for v in visitors), default=0) + 1)
     lightest = min((q.weight for q in candidates.problem.quotas if q.weight), default=1)
     return max(1, -(-PENALTY_FACTOR * largest // lightest))
 
@@ -99,6 +100,7 @@ class ComponentSearch:
         self.report = report
         self.program = build_program(candidates)
         self.clashes = Clashes(candidates)
+        self.relaxation = Relaxation(_penalised(self.program, penalty), self.clashes)
         self.incumbent: Incumbent | None = None
         self.shortfall_bound = 0
         self.value_bound: int | None = None
@@ -152,13 +154,18 @@ class ComponentSearch:
 
     # -- the search ------------------------------------------------------------------------------------------
 
-    def run(self) -> Standing:
-        penalised = _penalised(self.program, self.penalty)
-        relaxation = Relaxation(penalised, self.clashes)
-        first = relaxation.price(np.zeros(self.program.rows, np.int64))
+    def begin(self) -> Standing:
+        """A greedy plan and a first bound."""
+        first = self.relaxation.price(np.zeros(self.program.rows, np.int64))
         self._greedy(np.empty(0, np.int64), first)
         self._bound(first.bound, self.penalty)
-        self.report(self.standing("greedy"))
+        return self.standing("greedy")
+
+    def run(self) -> Standing:
+        """The search after `begin`, to its proof or the end of the budget."""
+        if self.budget.over():
+            return self.standing("done")
+        relaxation = self.relaxation
         self._seed(relaxation)
         penalty = self.penalty
         while True:
@@ -166,10 +173,12 @@ class ComponentSearch:
             if relaxed is None or self.budget.over():
                 break
             self._close(relaxation, relaxed, penalty)
+            if not self.budget.over():
+                self._shortfall(relaxation)
             heaviest = penalty * PENALTY_GROWTH * int(self.program.extra_short.max(initial=0))
-            if self.budget.over() or not self._shortfall(relaxation) or heaviest > PENALTY_LIMIT:
+            if self.budget.over() or self.standing("shortfall").proven or heaviest > PENALTY_LIMIT:
                 break
-            # Less shortfall is possible, or may be: a higher penalty will not trade it for score.
+            # At this penalty a plan may trade shortfall for score: at a higher one it will not.
             penalty *= PENALTY_GROWTH
             relaxation = self._with_penalty(relaxation, penalty)
         return self.standing("done")
@@ -249,12 +258,11 @@ class ComponentSearch:
         # Nothing left that could be better: the incumbent is.
         return answer.pairs, -(1 << 62) if answer.impossible else answer.bound
 
-    def _shortfall(self, relaxation: Relaxation) -> bool:
-        """Step 5: prove the incumbent's shortfall least; whether less may be possible."""
+    def _shortfall(self, relaxation: Relaxation) -> None:
+        """Step 5: prove the incumbent's shortfall least, or find less."""
         assert self.incumbent is not None
-        least = self.incumbent.shortfall
-        if self.shortfall_bound >= least:
-            return False
+        if self.shortfall_bound >= self.incumbent.shortfall:
+            return
         alone = Relaxation(_shortfall_only(self.program), self.clashes)
         relaxation.copy_into(alone)
 
@@ -270,7 +278,7 @@ class ComponentSearch:
 
         relaxed = alone.solve(stop=reached, left=self.budget.left, report=heard)
         if relaxed is None or self.budget.over() or reached():
-            return not reached()
+            return
         kept = usable_pairs(self.candidates, relaxed.pricing, relaxed.bound + self.incumbent.shortfall)
         self.cliques = alone.cliques
         found, proven = self._exact(alone.program, kept, np.empty(0, np.int64))
@@ -278,7 +286,6 @@ class ComponentSearch:
             self._offer(found)
         if proven is not None:
             self.shortfall_bound = max(self.shortfall_bound, min(-proven, self.incumbent.shortfall))
-        return self.incumbent.shortfall < least or self.shortfall_bound < self.incumbent.shortfall
 
 
 # Visits whose reduced reward is this far below zero, in points, are not looked at when a solution is completed.

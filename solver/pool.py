@@ -7,8 +7,9 @@ only listens, tells how it stands about every second, and passes on the wish to 
 import multiprocessing
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from multiprocessing.connection import Connection, wait
 from typing import Any
 
@@ -68,16 +69,11 @@ def run_jobs(
     orders = _Orders(
         penalty=penalty, until=until, workers=workers // processes, seed=seed, stopped=context.RawValue("b", 0)
     )
-    queue = context.SimpleQueue()
-    for number in range(len(jobs)):
-        queue.put(number)
-    for _ in range(processes):
-        queue.put(None)
     open_pipes: list[Connection] = []
     started = []
-    for _ in range(processes):
+    for share in _shares(jobs, processes):
         receive, send = context.Pipe(duplex=False)
-        process = context.Process(target=_work, args=(jobs, orders, queue, send), daemon=True)
+        process = context.Process(target=_work, args=(share, orders, send), daemon=True)
         process.start()
         send.close()
         open_pipes.append(receive)
@@ -117,7 +113,16 @@ def _listen(
     tick()
 
 
-def _work(jobs: Sequence[Job], orders: _Orders, queue: Any, pipe: Connection) -> None:
+def _shares(jobs: Sequence[Job], processes: int) -> list[dict[int, Job]]:
+    """The jobs dealt out, by number: each to the process with the fewest pairs so far (they come largest first)."""
+    shares: list[dict[int, Job]] = [{} for _ in range(processes)]
+    for number, job in enumerate(jobs):
+        least = min(shares, key=lambda share: sum(j.candidates.pairs for j in share.values()))
+        least[number] = job
+    return shares
+
+
+def _work(jobs: dict[int, Job], orders: _Orders, pipe: Connection) -> None:
     interrupter = PySolveInterrupter()
 
     def watch() -> None:
@@ -134,19 +139,26 @@ def _work(jobs: Sequence[Job], orders: _Orders, queue: Any, pipe: Connection) ->
         workers=orders.workers,
         seed=orders.seed,
     )
-    while (number := queue.get()) is not None:
-
-        def report(standing: Standing, number: int = number) -> None:
-            pipe.send((number, standing))
-
-        report(_run(jobs[number], orders.penalty, budget, report))
+    _solve(jobs, orders.penalty, budget, lambda number, standing: pipe.send((number, standing)))
     pipe.close()
 
 
-def _run(job: Job, penalty: int, budget: Budget, report: Callable[[Standing], None]) -> Standing:
-    return ComponentSearch(
-        job.candidates, completed=job.completed, penalty=penalty, budget=budget, report=report
-    ).run()
+def _solve(
+    jobs: Mapping[int, Job], penalty: int, budget: Budget, report: Callable[[int, Standing], None]
+) -> None:
+    """First a plan for every job, then the search in each."""
+    searches: dict[int, ComponentSearch] = {}
+    for number, job in jobs.items():
+        searches[number] = ComponentSearch(
+            job.candidates,
+            completed=job.completed,
+            penalty=penalty,
+            budget=budget,
+            report=partial(report, number),
+        )
+        report(number, searches[number].begin())
+    for number in list(searches):
+        report(number, searches.pop(number).run())
 
 
 def _run_here(
@@ -167,12 +179,11 @@ def _run_here(
         workers=workers,
         seed=seed,
     )
-    for number, job in enumerate(jobs):
 
-        def report(standing: Standing, number: int = number) -> None:
-            heard(number, standing)
-            tick()
+    def report(number: int, standing: Standing) -> None:
+        heard(number, standing)
+        tick()
 
-        report(_run(job, penalty, budget, report))
+    _solve(dict(enumerate(jobs)), penalty, budget, report)
     if not jobs:
         tick()

@@ -18,11 +18,14 @@ from solver.candidates import Candidates, Flags, Indices, Ints
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Terms:
-    """Coefficients of many items in many rows; those of item i are `first[i]:first[i + 1]`."""
+    """Coefficients of many items in many rows; those of item i are `first[i]:first[i + 1]`.
+
+    No rule has a coefficient but 1 and -1, and there are millions: a byte each.
+    """
 
     first: Ints
     row: Indices
-    coefficient: Ints
+    coefficient: NDArray[np.int8]
 
     def of(self, items: NDArray[np.integer]) -> tuple[Ints, Indices, Ints]:
         """The terms of some items: (place in `items`, row, coefficient), one entry a term."""
@@ -30,7 +33,7 @@ class Terms:
         place = np.repeat(np.arange(len(items), dtype=np.int64), lengths)
         offset = np.arange(len(place), dtype=np.int64) - np.repeat(np.cumsum(lengths) - lengths, lengths)
         at = self.first[items][place] + offset
-        return place, self.row[at], self.coefficient[at]
+        return place, self.row[at], self.coefficient[at].astype(np.int64)
 
     def priced(self, prices: Ints) -> Ints:
         """For each item the sum of its coefficients times the rows' prices."""
@@ -80,7 +83,7 @@ class _TermList:
     def compressed(self, count: int) -> Terms:
         item = np.concatenate([p[0] for p in self.parts] or [np.empty(0, np.int64)]).astype(np.int64)
         row = np.concatenate([p[1] for p in self.parts] or [np.empty(0, np.int64)]).astype(np.int32)
-        coefficient = np.concatenate([p[2] for p in self.parts] or [np.empty(0, np.int64)]).astype(np.int64)
+        coefficient = np.concatenate([p[2] for p in self.parts] or [np.empty(0, np.int64)]).astype(np.int8)
         order = np.argsort(item, kind="stable")
         first = np.concatenate(([0], np.cumsum(np.bincount(item, minlength=count))))
         return Terms(first=first.astype(np.int64), row=row[order], coefficient=coefficient[order])

@@ -277,7 +277,7 @@ def _summed(column: Ints, row: Indices | Ints, coefficient: Ints) -> tuple[Ints,
 
 def _no_terms(items: int) -> Terms:
     empty = np.empty(0, np.int64)
-    return Terms(first=np.zeros(items + 1, np.int64), row=empty.astype(np.int32), coefficient=empty)
+    return Terms(first=np.zeros(items + 1, np.int64), row=empty.astype(np.int32), coefficient=empty.astype(np.int8))
 
 
 def _clique_terms(cliques: list[Ints], pairs: int) -> Terms:
@@ -285,4 +285,4 @@ def _clique_terms(cliques: list[Ints], pairs: int) -> Terms:
     row = np.repeat(np.arange(len(cliques), dtype=np.int32), [len(q) for q in cliques])
     order = np.argsort(item, kind="stable")
     first = np.concatenate(([0], np.cumsum(np.bincount(item, minlength=pairs))))
-    return Terms(first=first, row=row[order], coefficient=np.ones(len(item), np.int64))
+    return Terms(first=first, row=row[order], coefficient=np.ones(len(item), np.int8))
