@@ -19,6 +19,7 @@ Ints = NDArray[np.int64]
 Indices = NDArray[np.int32]
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
+Names = NDArray[np.object_]
 
 # Minutes this near a whole number are computed again in exact scalar arithmetic: rounding up must not slip.
 NEAR_WHOLE = 1e-4
@@ -36,6 +37,8 @@ class Meetings:
     value: Ints
     lat: Floats
     lon: Floats
+    kind: Names
+    category: Names
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -111,6 +114,8 @@ def meeting_arrays(problem: Problem) -> Meetings:
         value=np.fromiter((m.value for m in problem.meetings), np.int64, len(host)),
         lat=np.fromiter((h.lat for h in problem.hosts), float, len(problem.hosts))[host],
         lon=np.fromiter((h.lon for h in problem.hosts), float, len(problem.hosts))[host],
+        kind=np.array([m.kind for m in problem.meetings], object),
+        category=np.array([h.category for h in problem.hosts], object)[host],
     )
 
 

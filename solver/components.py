@@ -22,7 +22,9 @@ def find_components(candidates: Candidates) -> list[Candidates]:
     if len(names) == 1:
         return [c]
     sizes = np.bincount(part)
-    return [only_pairs(c, part == number) for number in np.lexsort((np.arange(len(names)), -sizes))]
+    # In one pass: the pairs sorted by part, in their old order within it.
+    pairs = np.split(np.argsort(part, kind="stable"), np.cumsum(sizes)[:-1])
+    return [only_pairs(c, pairs[number]) for number in np.lexsort((np.arange(len(names)), -sizes))]
 
 
 def _labels(c: Candidates) -> Ints:
@@ -68,8 +70,8 @@ def _edges(c: Candidates) -> tuple[Ints, Ints, int]:
     return np.concatenate(tails), np.concatenate(heads), coverage + len(problem.coverage)
 
 
-def only_pairs(c: Candidates, kept: np.ndarray) -> Candidates:
-    """The candidates with only the kept pairs, given as flags: whole groups."""
+def only_pairs(c: Candidates, kept: Ints) -> Candidates:
+    """The candidates with only the kept pairs, given in their order: whole groups."""
     groups = np.unique(c.pair_group[kept])
     sizes = np.diff(c.group_first)[groups]
     return replace(

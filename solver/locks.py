@@ -48,12 +48,11 @@ def complete_locks(candidates: Candidates) -> tuple[Ints, list[Conflict]]:
     if not c.pair_locked.any():
         return np.empty(0, np.int64), []
     groups = np.unique(c.pair_group[c.pair_locked])
-    inside = np.isin(c.pair_group, groups)
-    part = only_pairs(c, inside)
+    numbers = np.flatnonzero(np.isin(c.pair_group, groups))
+    part = only_pairs(c, numbers)
     conflicts = _direct(part)
     if conflicts:
         return np.empty(0, np.int64), conflicts
-    numbers = np.flatnonzero(inside)
     locked = np.flatnonzero(part.pair_locked)
     program = build_program(part, HARD)
     answer = _completed(program, locked)
@@ -131,7 +130,7 @@ def _smallest(program: Program, locked: Ints) -> Conflict:
 def _only_locked(c: Candidates, locked: Ints) -> tuple[Candidates, Ints]:
     flags = np.zeros(c.pairs, bool)
     flags[locked] = True
-    inside = np.isin(c.pair_group, c.pair_group[locked])
+    inside = np.flatnonzero(np.isin(c.pair_group, c.pair_group[locked]))
     part = only_pairs(replace(c, pair_locked=flags), inside)
     return part, np.flatnonzero(part.pair_locked)
 

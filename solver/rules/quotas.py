@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from solver.candidates import Candidates, Ints, positions
+from solver.candidates import Candidates, Flags, Ints, Meetings, positions
 from solver.problem import Quota
 from solver.program import Builder
 
@@ -45,26 +45,32 @@ def unreachable_shortfall(candidates: Candidates) -> int:
 
 def counted_pairs(c: Candidates) -> Iterator[tuple[Quota, Ints]]:
     """Each quota with the pairs it counts."""
-    problem = c.problem
     by_visitor = np.argsort(c.pair_visitor, kind="stable")
-    bounds = np.searchsorted(c.pair_visitor[by_visitor], np.arange(len(problem.visitors) + 1))
-    visitors = positions(problem.visitors)
-    kind = np.array([m.kind for m in problem.meetings], object)
-    category = np.array([h.category for h in problem.hosts], object)[c.meetings.host]
-    masks: dict[object, np.ndarray] = {}
-    for quota in problem.quotas:
+    visitors = positions(c.problem.visitors)
+    bounds = np.searchsorted(c.pair_visitor[by_visitor], np.arange(len(visitors) + 1))
+    able = np.diff(bounds) > 0
+    masks: dict[object, Flags] = {}
+    for quota in c.problem.quotas:
+        who = sorted({v for v in (visitors[name] for name in quota.visitors) if able[v]})
+        if not who:
+            yield quota, by_visitor[:0]
+            continue
         named = (quota.window, quota.kinds, quota.categories)
         if named not in masks:
-            mask = (c.meetings.day >= quota.window.start) & (c.meetings.day <= quota.window.end)
-            if quota.kinds is not None:
-                mask &= np.isin(kind, quota.kinds)
-            if quota.categories is not None:
-                mask &= np.isin(category, quota.categories)
-            masks[named] = mask
-        who = sorted({visitors[v] for v in quota.visitors})
+            masks[named] = _named(c.meetings, quota)
         parts = [by_visitor[bounds[v] : bounds[v + 1]] for v in who]
-        pairs = np.concatenate(parts or [np.empty(0, np.int64)])
+        pairs = np.concatenate(parts)
         yield quota, pairs[masks[named][c.pair_meeting[pairs]]]
+
+
+def _named(meetings: Meetings, quota: Quota) -> Flags:
+    """The meetings a quota names, by their day, kind and host's category."""
+    named = (meetings.day >= quota.window.start) & (meetings.day <= quota.window.end)
+    if quota.kinds is not None:
+        named &= np.isin(meetings.kind, quota.kinds)
+    if quota.categories is not None:
+        named &= np.isin(meetings.category, quota.categories)
+    return named
 
 
 def _count(builder: Builder, quota: Quota, pairs: Ints, *, row: int, sign: int) -> None:
