@@ -13,7 +13,7 @@ from factories import NOW, add_host, add_quota_rule, add_rule, add_tier, add_uni
 from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session, sessionmaker
 
-from models.plans import Plan, PlanVisit
+from models.plans import Plan, PlanProgress, PlanVisit
 from models.session import make_sessions, open_engine
 from planner.generate import new_plan, request_stop
 from planner.jobs import enqueue_plan
@@ -28,7 +28,7 @@ from planner.jobs import Pulse, run_worker
 pulse = Pulse(heartbeat_seconds=0.5, stalled_after_seconds=2, look_cron="* * * * * *", poll_seconds=0.5)
 run_worker(read_settings(), clock=lambda: datetime.now(UTC), workers=1, pulse=pulse)
 """
-PATIENCE_SECONDS = 30
+PATIENCE_SECONDS = 90
 
 
 @pytest.fixture
@@ -74,6 +74,11 @@ def enqueue_district(database: sessionmaker[Session], *, seconds_limit: int) -> 
 def read_plan(database: sessionmaker[Session], plan_id: int) -> Plan:
     with database() as s:
         return s.get_one(Plan, plan_id)
+
+
+def has_progress(database: sessionmaker[Session], plan_id: int) -> bool:
+    with database() as s:
+        return s.scalars(select(func.count()).where(PlanProgress.plan_id == plan_id)).one() > 0
 
 
 def wait_until(holds: Callable[[], bool]) -> None:
@@ -127,6 +132,19 @@ def test_a_plan_whose_worker_was_killed_is_finished_by_another(
         wait_until(lambda: s.execute(JOBS).all() == [])
 
 
+def test_a_plan_that_took_three_workers_down_is_given_up_with_a_message(
+    database: sessionmaker[Session], start_worker: Callable[[], subprocess.Popen[bytes]]
+) -> None:
+    plan_id = enqueue_district(database, seconds_limit=600)
+    with database.begin() as s:
+        s.execute(text("UPDATE procrastinate_jobs SET attempts = 3"))
+    start_worker()
+    wait_until(lambda: read_plan(database, plan_id).state == "failed")
+    assert read_plan(database, plan_id).message == (
+        "The run broke off 3 times. Give the worker more memory, then plan again."
+    )
+
+
 def test_a_plan_that_is_asked_to_stop_keeps_its_best_visits(
     database: sessionmaker[Session], start_worker: Callable[[], subprocess.Popen[bytes]]
 ) -> None:
@@ -139,13 +157,15 @@ def test_a_plan_that_is_asked_to_stop_keeps_its_best_visits(
     assert count_visits(database, plan_id) > 0
 
 
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_a_worker_told_to_end_stops_its_plan_first_and_leaves_well(
-    database: sessionmaker[Session], start_worker: Callable[[], subprocess.Popen[bytes]]
+    database: sessionmaker[Session], start_worker: Callable[[], subprocess.Popen[bytes]], number: signal.Signals
 ) -> None:
     plan_id = enqueue_district(database, seconds_limit=600)
     worker = start_worker()
-    wait_until(lambda: read_plan(database, plan_id).state == "running")
-    worker.terminate()
+    wait_until(lambda: has_progress(database, plan_id))
+    worker.send_signal(number)
     assert worker.wait(PATIENCE_SECONDS) == 0
-    assert read_plan(database, plan_id).state == "done"
+    plan = read_plan(database, plan_id)
+    assert (plan.state, plan.message) == ("done", None)
     assert count_visits(database, plan_id) > 0
