@@ -203,7 +203,7 @@ def record(make: Callable[..., Any], *fields: Field, together: Together | None =
             try:
                 sound = {name: read(value[name]) for name, read in present} | defaults
             except Malformed:
-                pass
+                pass  # read again below, cell by cell, to collect every fault
             else:
                 if together is None or not any(together(sound)):
                     return make(**sound)
