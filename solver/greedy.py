@@ -1,5 +1,7 @@
 """A sound plan in the first second: the best visits that still fit, one after another."""
 
+from collections.abc import Iterator
+
 import numpy as np
 
 from solver.candidates import Flags, Ints
@@ -11,7 +13,10 @@ CHUNK = 4096
 
 
 class Greedy:
-    """Sends delegations while every hard row of the program has room for them and nobody is in two places."""
+    """Sends delegations while every hard row of the program has room for them and nobody is in two places.
+
+    Rows are looked at one by one, many thousand times: plain lists are several times faster here than arrays.
+    """
 
     def __init__(self, program: Program, clashes: Clashes) -> None:
         self.program = program
@@ -20,10 +25,11 @@ class Greedy:
         # Where an extra column makes room as it rises, the row forbids nothing.
         hard[program.extra_terms.row[program.extra_terms.coefficient < 0]] = False
         hard &= program.limit >= 0
-        self.room = np.where(hard, program.limit, np.iinfo(np.int64).max >> 1)
-        self.owed = np.zeros(program.rows, np.int64)
-        places, rows, _ = program.extra_terms.of(np.flatnonzero(program.extra_short))
-        self.owed[rows] = -program.limit[rows]
+        self.room: list[int] = np.where(hard, program.limit, np.iinfo(np.int64).max >> 1).tolist()
+        owed = np.zeros(program.rows, np.int64)
+        _, rows, _ = program.extra_terms.of(np.flatnonzero(program.extra_short))
+        owed[rows] = -program.limit[rows]
+        self.owed: list[int] = owed.tolist()
         self.chosen: list[int] = []
         self.of_visitor: dict[int, list[int]] = {}
         self.visited = np.zeros(program.candidates.groups, bool)
@@ -36,21 +42,22 @@ class Greedy:
         for terms, items in ((program.group_terms, groups), (program.pair_terms, pairs)):
             _, row, coefficient = terms.of(items)
             np.add.at(taken, row, coefficient)
-        self.room -= taken
-        self.owed += np.minimum(taken, 0)
+        for r in np.flatnonzero(taken).tolist():
+            self.room[r] -= int(taken[r])
+            self.owed[r] += min(int(taken[r]), 0)
         # A maximum that counts some pairs of a group only counts them through a column that now must rise.
         must_rise = np.flatnonzero((program.extra_reward == 0) & (program.extra_short == 0))
         place, row, coefficient = program.extra_terms.of(must_rise)
         risen = np.zeros(len(must_rise), bool)
         risen[place[(coefficient < 0) & (taken > program.limit)[row]]] = True
-        rising = risen[place] & (coefficient > 0)
-        np.subtract.at(self.room, row[rising], coefficient[rising])
+        for r in row[risen[place] & (coefficient > 0)].tolist():
+            self.room[r] -= 1
         self.visited[groups] = True
-        self._keep(pairs)
+        self._keep(pairs.tolist())
 
-    def _keep(self, pairs: Ints) -> None:
-        self.chosen.extend(pairs.tolist())
-        for p in pairs.tolist():
+    def _keep(self, pairs: list[int]) -> None:
+        self.chosen.extend(pairs)
+        for p in pairs:
             self.of_visitor.setdefault(int(self.program.candidates.pair_visitor[p]), []).append(p)
 
     def send(self, order: Ints, sent: Flags, *, only_owed: bool = False) -> None:
@@ -58,38 +65,70 @@ class Greedy:
         for start in range(0, len(order), CHUNK):
             chunk = order[start : start + CHUNK]
             chunk = chunk[~self.visited[chunk] & ~self.program.indivisible[chunk]]
-            for group in chunk[self._open(chunk)].tolist():
-                self._try(group, sent, only_owed)
+            chunk = chunk[self._open(chunk, sent)]
+            for group, pairs, rows in self._with_rows(chunk, sent):
+                if not only_owed or any(self.owed[r] > 0 for r, _ in rows):
+                    self._try(group, pairs, rows)
 
-    def _open(self, groups: Ints) -> Flags:
+    def _open(self, groups: Ints, sent: Flags) -> Flags:
+        """Groups that still have room as things stand: most of a late chunk has not."""
+        room = np.array(self.room)
         place, row, coefficient = self.program.group_terms.of(groups)
-        full = coefficient > self.room[row]
-        closed = np.zeros(len(groups), bool)
-        closed[place[full]] = True
-        return ~closed
+        open_ = np.ones(len(groups), bool)
+        open_[place[coefficient > room[row]]] = False
+        of_group, pairs = self._pairs(groups, sent)
+        place, row, coefficient = self.program.pair_terms.of(pairs)
+        open_[of_group[place[(coefficient > 0) & (room[row] <= 0) & (self.program.limit[row] > 0)]]] = False
+        return open_
 
-    def _try(self, group: int, sent: Flags, only_owed: bool) -> None:
+    def _pairs(self, groups: Ints, sent: Flags) -> tuple[Ints, Ints]:
+        """The sent pairs of groups, and the place in `groups` each belongs to."""
         c = self.program.candidates
-        first, last = int(c.group_first[group]), int(c.group_first[group + 1])
-        pairs = first + np.flatnonzero(sent[first:last])
-        rows = [self.program.group_terms.of(np.array([group]))[1:], self.program.pair_terms.of(pairs)[1:]]
-        row = np.concatenate([r for r, _ in rows])
-        coefficient = np.concatenate([k for _, k in rows])
-        if only_owed and not (self.owed[row] > 0).any():
+        sizes = c.group_first[groups + 1] - c.group_first[groups]
+        place = np.repeat(np.arange(len(groups)), sizes)
+        pairs = np.arange(len(place)) - np.repeat(np.cumsum(sizes) - sizes, sizes) + c.group_first[groups][place]
+        return place[sent[pairs]], pairs[sent[pairs]]
+
+    def _with_rows(
+        self, groups: Ints, sent: Flags
+    ) -> Iterator[tuple[int, list[int], list[tuple[int, int]]]]:
+        """Each group with its sent pairs and its (row, coefficient) terms, the group's own before its pairs'."""
+        of_group, pairs = self._pairs(groups, sent)
+        own: list[list[int]] = [[] for _ in groups]
+        for g, p in zip(of_group.tolist(), pairs.tolist(), strict=True):
+            own[g].append(p)
+        rows: list[list[tuple[int, int]]] = [[] for _ in groups]
+        for terms, items, owner in (
+            (self.program.group_terms, groups, np.arange(len(groups))),
+            (self.program.pair_terms, pairs, of_group),
+        ):
+            place, row, coefficient = terms.of(items)
+            for g, r, k in zip(owner[place].tolist(), row.tolist(), coefficient.tolist(), strict=True):
+                rows[g].append((r, k))
+        return zip(groups.tolist(), own, rows, strict=True)
+
+    def _try(self, group: int, pairs: list[int], rows: list[tuple[int, int]]) -> None:
+        room = self.room
+        for n, (r, k) in enumerate(rows):
+            if k > room[r]:
+                for r, k in rows[:n]:
+                    room[r] += k
+                return
+            room[r] -= k
+        if self._clashes(pairs):
+            for r, k in rows:
+                room[r] += k
             return
-        unique, at = np.unique(row, return_inverse=True)
-        total = np.bincount(at, weights=coefficient, minlength=len(unique)).astype(np.int64)
-        if (total > self.room[unique]).any() or self._clashes(pairs):
-            return
-        self.room[unique] -= total
-        self.owed[unique] += np.minimum(total, 0)
+        for r, k in rows:
+            if k < 0:
+                self.owed[r] += k
         self.visited[group] = True
         self._keep(pairs)
 
-    def _clashes(self, pairs: Ints) -> bool:
-        c = self.program.candidates
-        for p in pairs.tolist():
-            own = self.of_visitor.get(int(c.pair_visitor[p]))
+    def _clashes(self, pairs: list[int]) -> bool:
+        visitor = self.program.candidates.pair_visitor
+        for p in pairs:
+            own = self.of_visitor.get(int(visitor[p]))
             if own and self.clashes.near(p, own):
                 return True
         return False
