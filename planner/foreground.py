@@ -7,7 +7,8 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from models.plans import Plan
 from planner.errors import Conflict
-from planner.generate import run_plan
+from planner.generate import request_stop, run_plan
+from planner.stopping import stop_on_signals
 from solver.plan import INFEASIBLE, Progress
 
 
@@ -19,8 +20,19 @@ def work_out(
     workers: int,
     report: Callable[[Progress], None],
 ) -> None:
-    """Runs a queued plan to its end. Raises Conflict where nothing that could be published came of it."""
-    run_plan(sessions, plan_id, clock=clock, workers=workers, report=report)
+    """Runs a queued plan to its end; Ctrl-C or SIGTERM ends it early, with its best visits.
+
+    For the main thread. Raises Conflict where nothing that could be published came of it.
+    """
+    with stop_on_signals() as asked_to_stop:
+
+        def pass_on(progress: Progress) -> None:
+            report(progress)
+            if asked_to_stop():
+                with sessions.begin() as s:
+                    request_stop(s, plan_id)
+
+        run_plan(sessions, plan_id, clock=clock, workers=workers, report=pass_on)
     with sessions() as s:
         plan = s.get_one(Plan, plan_id)
         if plan.state != "done" or plan.status == INFEASIBLE:

@@ -95,7 +95,8 @@ def _web_command(address: Address) -> list[str]:
         "--graceful-timeout": str(WEB_GRACE_SECONDS),
         "--log-level": "warning",
     }
-    flags = [part for option in options.items() for part in option]
+    # Without a control socket, which two sites of one user would share.
+    flags = ["--no-control-socket", *(part for option in options.items() for part in option)]
     return [sys.executable, "-m", "gunicorn", *flags, "web:create_app()"]
 
 

@@ -10,7 +10,9 @@ from socket import socket
 
 import pytest
 from click.testing import CliRunner, Result
+from district import add_district
 
+from models.session import make_sessions, open_engine
 from planner.cli import main
 from planner.sample import write_sample
 
@@ -53,6 +55,26 @@ def test_a_quarter_is_planned_and_published_in_one_go(run: Run, tmp_path: Path) 
     load_sample(run, tmp_path / "tables")
     done = run("plan", "--quarter", "2027Q1", "--seconds", "20", "--workers", "1", "--publish")
     assert done.output.endswith("Plan 1 is done.\nPlan 1 is published as release 1.\n")
+
+
+def test_ctrl_c_ends_a_plan_with_its_best_visits(committed_db: str, tmp_path: Path) -> None:
+    engine = open_engine(committed_db, tmp_path)
+    with make_sessions(engine).begin() as s:
+        add_district(s)
+    engine.dispose()
+    planning = subprocess.Popen(
+        [sys.executable, "-m", "planner.cli", "plan", "--quarter", "2027Q1", "--seconds", "600", "--publish"],
+        env={**os.environ, "DATABASE_URL": committed_db, "VISITPLAN_DATA": str(tmp_path)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+    assert planning.stderr is not None
+    assert planning.stderr.readline().endswith("no plan yet\n")
+    os.killpg(planning.pid, signal.SIGINT)
+    output, _ = planning.communicate(timeout=PATIENCE_SECONDS)
+    assert (planning.returncode, output) == (0, "Plan 1 is done.\nPlan 1 is published as release 1.\n")
 
 
 @pytest.mark.parametrize(

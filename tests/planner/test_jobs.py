@@ -5,11 +5,11 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from datetime import time as clock_time
 from pathlib import Path
 
 import pytest
-from factories import NOW, add_host, add_quota_rule, add_rule, add_tier, add_unit, add_visitor
+from district import add_district
+from factories import NOW
 from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session, sessionmaker
 
@@ -57,15 +57,8 @@ def start_worker(committed_db: str, tmp_path: Path) -> Iterator[Callable[[], sub
 
 
 def enqueue_district(database: sessionmaker[Session], *, seconds_limit: int) -> int:
-    """A plan that would take longer than it is given: a district whose members may all go everywhere."""
     with database.begin() as s:
-        district, tier = add_unit(s), add_tier(s)
-        for number in range(120):
-            host = add_host(s, district, lat=22 + number / 300, lon=105 + number % 7 / 10)
-            add_rule(s, host, f"day {1 + number % 10}", starts_at=clock_time(8 + number % 12))
-        for number in range(30):
-            add_visitor(s, tier, district, lat=22 + number / 75)
-        add_quota_rule(s, tier=tier, min=3, count="visits")
+        add_district(s)
         plan = new_plan(s, quarter=Quarter(2027, 1), name=None, user_id=None, now=NOW, seconds_limit=seconds_limit)
         enqueue_plan(s, plan.id)
         return plan.id
