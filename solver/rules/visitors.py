@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from solver.candidates import Candidates, Ints
+from solver.candidates import Ints
 from solver.program import Builder
 
 
@@ -48,27 +48,27 @@ def two_places(builder: Builder) -> None:
     """
     c = builder.candidates
     several = np.array([v.max_per_day > 1 for v in c.problem.visitors], bool)
-    chosen = np.flatnonzero(several[c.pair_visitor])
-    order = np.lexsort((c.meetings.start[c.pair_meeting[chosen]], c.pair_visitor[chosen]))
-    chosen = chosen[order]
-    firsts = np.flatnonzero(np.diff(c.pair_visitor[chosen], prepend=-1))
-    for pairs in np.split(chosen, firsts[1:]) if len(chosen) else []:
-        for clique in _simultaneous(c, pairs):
-            builder.pairs_in(clique, builder.add_rows(1))
-
-
-def _simultaneous(c: Candidates, pairs: Ints) -> list[Ints]:
-    """Maximal sets of a visitor's pairs (sorted by start) whose meetings share a moment, of two or more."""
-    start, end = c.meetings.start[c.pair_meeting[pairs]], c.meetings.end[c.pair_meeting[pairs]]
+    pairs = np.flatnonzero(several[c.pair_visitor])
+    if not len(pairs):
+        return
+    meeting, visitor = c.pair_meeting[pairs], c.pair_visitor[pairs].astype(np.int64)
+    earliest = c.meetings.start.min()
+    stride = int(c.meetings.end.max() - earliest) + 1
+    start = visitor * stride + c.meetings.start[meeting] - earliest
+    end = visitor * stride + c.meetings.end[meeting] - earliest
+    # The moments to look at are those at which something starts; a pair is in all from its start to its end.
     moments = np.unique(start)
-    longest = int((end - start).max())
-    low = np.searchsorted(start, moments - longest, side="right")
-    high = np.searchsorted(start, moments, side="right")
-    cliques = []
-    for i, moment in enumerate(moments):
-        window = slice(low[i], high[i])
-        going_on = end[window] > moment
-        last = i + 1 == len(moments)
-        if going_on.sum() > 1 and (last or end[window][going_on].min() <= moments[i + 1]):
-            cliques.append(pairs[window][going_on])
-    return cliques
+    first, last = np.searchsorted(moments, start), np.searchsorted(moments, end)
+    member = np.repeat(np.arange(len(pairs)), last - first)
+    moment = np.repeat(first - np.cumsum(last - first) + (last - first), last - first) + np.arange(len(member))
+    order = np.argsort(moment, kind="stable")
+    member, moment = member[order], moment[order]
+    begins = np.searchsorted(moment, np.arange(len(moments)))
+    earliest_end = np.minimum.reduceat(end[member], begins)
+    # Where all go on to the next moment, that one's set holds this one.
+    held = np.r_[earliest_end[:-1] > moments[1:], False]
+    needed = (np.bincount(moment, minlength=len(moments)) > 1) & ~held
+    rows = np.full(len(moments), -1, np.int64)
+    rows[needed] = builder.add_rows(np.ones(int(needed.sum()), np.int64))
+    inside = needed[moment]
+    builder.pairs_in(pairs[member[inside]], rows[moment[inside]])
