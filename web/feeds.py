@@ -21,7 +21,7 @@ _PAGES = {"team": "people.team", "host": "organisation.host", "all": "releases.i
 @views.get("/calendars/<selector>-<secret>.ics")
 @public
 def calendar(selector: str, secret: str) -> Response:
-    """The feed behind a key. Reads no cookie and sets none: calendar services share what they fetch."""
+    """The feed behind a key. Sets no cookie, and answers 304 to what the program has already."""
     key = find_feed(db(), selector, secret)
     if key is None:
         abort(404)

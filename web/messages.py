@@ -26,9 +26,9 @@ def extract_refusals(
 ) -> Iterator[Found]:
     """Message and remedy of each refusal, as two texts (Babel would take them for singular and plural)."""
     for line, _name, texts, _comments in extract_python(file, REFUSALS, tags, options):  # type: ignore[arg-type]
-        for text in texts if isinstance(texts, tuple) else (texts,):
+        for text in (texts,) if isinstance(texts, str) else texts:
             if text:
-                yield line, None, text, []
+                yield line, None, str(text), []
 
 
 def gather() -> Catalog:

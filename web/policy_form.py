@@ -3,9 +3,10 @@
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
 from wtforms import IntegerField
 from wtforms.validators import InputRequired, NumberRange, ValidationError
+
+from web.forms import Form
 
 MAX_POINTS = 10_000
 
@@ -20,7 +21,7 @@ def _points(label: Any) -> IntegerField:
     return _whole_number(label, 0, MAX_POINTS, _l("points"))
 
 
-class PolicyForm(FlaskForm):  # type: ignore[misc]
+class PolicyForm(Form):
     """Named after the columns of `models.rules.Policy`."""
 
     base_regular = _points(_l("Attending a regular meeting is worth"))

@@ -1,0 +1,109 @@
+import pytest
+from sqlalchemy import select, text
+from sqlalchemy.orm import Session
+
+from models.plans import Plan, Release
+from tests.web import scene as scenes
+from tests.web.conftest import Browser
+from tests.web.scene import Scene
+
+
+def start(board: Browser, **values: object):
+    return board.send("/plans/new", {"quarter": "2027Q1", "seconds": 30, "seed": 0, **values})
+
+
+def test_a_started_plan_waits_for_a_worker_with_its_job(s: Session, board: Browser, scene: Scene) -> None:
+    response = start(board)
+    plan = s.scalars(select(Plan)).one()
+    assert response.location == f"/plans/{plan.id}"
+    assert (plan.state, plan.seconds_limit, plan.created_by_id) == ("queued", 30, scene.board.id)
+    assert s.scalars(text("SELECT args ->> 'plan_id' FROM procrastinate_jobs")).all() == [str(plan.id)]
+
+
+def test_the_next_quarter_is_offered_first(board: Browser) -> None:
+    assert '<option selected value="2027Q1">Quý 1/2027</option>' in board.text("/plans/new")
+
+
+@pytest.mark.parametrize(
+    ("values", "said"),
+    [
+        ({"seconds": 4}, "Từ 5 giây"),
+        ({"seconds": "nhieu"}, "Đây không phải số nguyên."),
+        ({"quarter": "2027Q5"}, "is-invalid"),
+        ({"seed": -1}, "Từ 0 đến"),
+    ],
+)
+def test_a_bad_request_starts_nothing(s: Session, board: Browser, values: dict, said: str) -> None:
+    assert said in start(board, **values).get_data(as_text=True)
+    assert s.scalars(select(Plan)).all() == []
+
+
+def test_a_quarter_with_nothing_to_plan_is_refused(s: Session, board: Browser, scene: Scene) -> None:
+    for person in (scene.leader, scene.member, scene.loner):
+        person.active = False
+    s.commit()
+    assert start(board).status_code == 400
+    assert s.scalars(select(Plan)).all() == []
+
+
+def test_a_running_plan_shows_its_score_against_the_bound(s: Session, board: Browser, scene: Scene) -> None:
+    plan = scenes.add_plan(s, scene, state="running", status=None)
+    s.commit()
+    shown = board.text(f"/plans/{plan.id}/progress")
+    assert 'hx-trigger="every 1s"' in shown
+    assert "<polyline" in shown
+    assert "1,00%" in shown
+
+
+def test_the_page_reloads_once_the_search_has_ended(s: Session, board: Browser, scene: Scene) -> None:
+    plan = scenes.add_plan(s, scene)
+    s.commit()
+    assert board.get(f"/plans/{plan.id}/progress").headers["HX-Refresh"] == "true"
+
+
+def test_stopping_is_asked_for(s: Session, board: Browser, scene: Scene) -> None:
+    plan = scenes.add_plan(s, scene, state="running", status=None)
+    s.commit()
+    board.send(f"/plans/{plan.id}/stop")
+    s.refresh(plan)
+    assert plan.stop_requested
+    assert "Đang dừng" in board.text(f"/plans/{plan.id}")
+
+
+def test_the_draft_tells_its_figures_and_what_is_not_met(s: Session, board: Browser, scene: Scene) -> None:
+    plan = scenes.add_plan(s, scene)
+    s.commit()
+    shown = board.text(f"/plans/{plan.id}")
+    assert "1 trên 2" in shown
+    assert "Triệu Văn Đức: 2 lần" in shown
+    assert "kém phương án tốt nhất không quá 1,00%" in shown
+
+
+def test_publishing_makes_a_release_and_leads_to_it(s: Session, board: Browser, scene: Scene) -> None:
+    plan = scenes.add_plan(s, scene)
+    s.commit()
+    response = board.send(f"/plans/{plan.id}/publish")
+    release = s.scalars(select(Release)).one()
+    assert response.location == f"/releases/{release.number}"
+    assert release.published_by_id == scene.board.id
+    assert release.content_hash in board.text(response.location)
+
+
+def test_publishing_twice_is_a_conflict(s: Session, board: Browser, scene: Scene) -> None:
+    release = scenes.add_release(s, scene)
+    s.commit()
+    assert board.send(f"/plans/{release.plan_id}/publish").status_code == 409
+
+
+def test_a_draft_is_deleted_a_published_plan_is_not(s: Session, board: Browser, scene: Scene) -> None:
+    release, draft = scenes.add_release(s, scene), scenes.add_plan(s, scene)
+    s.commit()
+    assert board.send(f"/plans/{draft.id}/delete").location == "/plans/"
+    assert board.send(f"/plans/{release.plan_id}/delete").status_code == 409
+    assert s.scalars(select(Plan.id)).all() == [release.plan_id]
+
+
+def test_a_plan_being_worked_out_is_not_deleted(s: Session, board: Browser, scene: Scene) -> None:
+    plan = scenes.add_plan(s, scene, state="running", status=None)
+    s.commit()
+    assert board.send(f"/plans/{plan.id}/delete").status_code == 409
