@@ -5,7 +5,7 @@ UV := $(BIN)/uv
 UV_VERSION := 0.13.9
 LOCK := $(UV) pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header
 
-.PHONY: demo serve test check format lock bench clean
+.PHONY: demo serve test fuzz check format lock clean
 
 demo: .venv/runtime
 	$(BIN)/visitplan demo
@@ -21,6 +21,11 @@ check: .venv/dev
 
 test: .venv/dev chromium
 	$(BIN)/pytest -n auto
+
+# The solver against brute force on thousands of random instances of every rule; SEED picks others.
+SEED ?= 0
+fuzz: .venv/dev
+	$(BIN)/python -m benchmarks.fuzz --count 5000 --seed $(SEED)
 
 format: .venv/dev
 	$(BIN)/ruff check --fix .

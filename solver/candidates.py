@@ -82,8 +82,8 @@ def positions(things: Sequence[Any]) -> dict[str, int]:
 def subtree_slices(problem: Problem) -> tuple[dict[str, int], dict[str, tuple[int, int]]]:
     """A depth-first numbering of the units, and each unit's subtree as a slice of it."""
     children: dict[str | None, list[str]] = {}
-    for unit in problem.units:
-        children.setdefault(unit.parent, []).append(unit.id)
+    for node in problem.units:
+        children.setdefault(node.parent, []).append(node.id)
     order: dict[str, int] = {}
     slices: dict[str, tuple[int, int]] = {}
     stack: list[tuple[str, bool]] = [(u, False) for u in reversed(children.get(None, []))]
@@ -123,19 +123,14 @@ def minutes_between(problem: Problem, lat1: Any, lon1: Any, lat2: Any, lon2: Any
     """Travel times in whole minutes between places given as broadcastable arrays of degrees."""
     lat1, lon1, lat2, lon2 = np.broadcast_arrays(*np.atleast_1d(lat1, lon1, lat2, lon2))
     phi1, phi2 = np.radians(lat1), np.radians(lat2)
-    chord = (
-        np.sin((phi2 - phi1) / 2) ** 2
-        + np.cos(phi1) * np.cos(phi2) * np.sin(np.radians(lon2 - lon1) / 2) ** 2
-    )
+    chord = np.sin((phi2 - phi1) / 2) ** 2 + np.cos(phi1) * np.cos(phi2) * np.sin(np.radians(lon2 - lon1) / 2) ** 2
     km = 2 * EARTH_RADIUS_KM * np.arcsin(np.sqrt(np.minimum(1.0, chord)))
     exact = 60 * problem.travel.detour * km / problem.travel.speed_kmh
     minutes = np.ceil(exact).astype(np.int64)
     near = np.abs(exact - np.rint(exact)) < NEAR_WHOLE
     for i in zip(*np.nonzero(near), strict=True):
-        minutes[i] = travel_minutes(
-            problem.travel, float(lat1[i]), float(lon1[i]), float(lat2[i]), float(lon2[i])
-        )
-    return minutes
+        minutes[i] = travel_minutes(problem.travel, float(lat1[i]), float(lon1[i]), float(lat2[i]), float(lon2[i]))
+    return np.asarray(minutes)
 
 
 def open_meetings(problem: Problem, meetings: Meetings) -> Flags:
@@ -144,7 +139,8 @@ def open_meetings(problem: Problem, meetings: Meetings) -> Flags:
     gap = np.array([h.gap_days for h in problem.hosts], np.int64)
     of_host = last[meetings.host]
     far = (of_host < 0) | (np.abs(meetings.day - of_host) >= gap[meetings.host])
-    return far & (meetings.day >= problem.horizon.start) & (meetings.day <= problem.horizon.end)
+    inside = (meetings.day >= problem.horizon.start) & (meetings.day <= problem.horizon.end)
+    return np.asarray(far & inside)
 
 
 class _Area:
@@ -188,9 +184,7 @@ def _pair_scores(problem: Problem, meetings: Meetings, v: int, chosen: Ints, hos
     score = np.zeros(len(chosen), np.int64)
     per_hour = problem.weights.travel_per_hour
     if per_hour:
-        minutes = minutes_between(
-            problem, visitor.lat, visitor.lon, meetings.lat[chosen], meetings.lon[chosen]
-        )
+        minutes = minutes_between(problem, visitor.lat, visitor.lon, meetings.lat[chosen], meetings.lon[chosen])
         score -= -((-per_hour * 2 * minutes) // 60)
     if visitor.preferences:
         of_host = np.zeros(len(problem.hosts), np.int64)
@@ -212,9 +206,7 @@ def _team_numbers(problem: Problem) -> Indices:
     return numbers
 
 
-def pairs_by_visitor(
-    problem: Problem, meetings: Meetings, who: Iterable[int]
-) -> Iterator[tuple[int, Ints, Ints]]:
+def pairs_by_visitor(problem: Problem, meetings: Meetings, who: Iterable[int]) -> Iterator[tuple[int, Ints, Ints]]:
     """For each visitor in `who`: the eligible meetings, and what each earns as preferences less travel cost."""
     hosts, numbers = positions(problem.hosts), positions(problem.meetings)
     visitors = positions(problem.visitors)
@@ -251,8 +243,9 @@ def _grouped(
     led = np.zeros(teams, bool)
     leads = np.zeros(len(problem.visitors), bool)
     visitors = positions(problem.visitors)
-    for t, one in enumerate(problem.teams):
-        size_min[t], size_max[t], led[t] = max(1, one.delegation_min), one.delegation_max, bool(one.leaders)
+    for number, one in enumerate(problem.teams):
+        size_min[number], size_max[number] = max(1, one.delegation_min), one.delegation_max
+        led[number] = bool(one.leaders)
         for leader in one.leaders:
             leads[visitors[leader]] |= problem.visitors[visitors[leader]].team == one.id
     starts = np.flatnonzero(np.r_[True, (team[1:] != team[:-1]) | (meeting[1:] != meeting[:-1])][: len(team)])

@@ -21,9 +21,7 @@ class Clashes:
         c = candidates
         self.start = c.meetings.start[c.pair_meeting]
         self.by_visitor = np.lexsort((self.start, c.pair_visitor))
-        self.bounds = np.searchsorted(
-            c.pair_visitor[self.by_visitor], np.arange(len(c.problem.visitors) + 1)
-        )
+        self.bounds = np.searchsorted(c.pair_visitor[self.by_visitor], np.arange(len(c.problem.visitors) + 1))
         self.reach = c.problem.travel.buffer_minutes + (_longest_travel(c) if c.pairs else 0)
 
     def clash(self, earlier: Ints, later: Ints) -> Flags:
@@ -53,9 +51,7 @@ class Clashes:
         m = self.candidates.pair_meeting[pair]
         start, end = meetings.start[m] - self.reach, meetings.end[m] + self.reach
         close = [
-            p
-            for p in others
-            if self.start[p] < end and meetings.end[self.candidates.pair_meeting[p]] > start
+            p for p in others if self.start[p] < end and meetings.end[self.candidates.pair_meeting[p]] > start
         ]
         return bool(close) and bool(self.clash(np.array([pair]), np.array(close)).any())
 
@@ -70,9 +66,7 @@ class Clashes:
         step = 1
         while len(near := near[near + step < len(order)]):
             other = near + step
-            near = near[
-                (visitor[near] == visitor[other]) & (self.start[order[other]] < end[near] + self.reach)
-            ]
+            near = near[(visitor[near] == visitor[other]) & (self.start[order[other]] < end[near] + self.reach)]
             clashing = self.clash(order[near], order[near + step])
             found.append((order[near[clashing]], order[near[clashing] + step]))
             step += 1

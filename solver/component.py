@@ -1,7 +1,7 @@
 """One connected part of a problem, from first plan to proof.
 
 1. A greedy plan, so that there is always something to keep.
-2. The relaxation of the program in which a unit of shortfall costs a penalty: prices, a bound, often the plan itself.
+2. The relaxation of the program in which a unit of shortfall costs a penalty: prices, a bound, often the plan.
 3. Where the relaxation's solution is not a plan: its whole visits fixed, CP-SAT completes it.
 4. Where plan and bound still differ: every pair whose best visit costs more than the difference is left out
    (reduced cost fixing; no better plan can use it), and CP-SAT proves or improves the rest.
@@ -65,9 +65,7 @@ class Standing:
 
     @property
     def proven(self) -> bool:
-        return (
-            self.shortfall_bound == self.incumbent.shortfall and self.score_bound == self.incumbent.score
-        )
+        return self.shortfall_bound == self.incumbent.shortfall and self.score_bound == self.incumbent.score
 
 
 def penalty_of(candidates: Candidates) -> int:
@@ -227,7 +225,7 @@ class ComponentSearch:
         self.report(self.standing("proving"))
 
     def _complete(self, program: Program, relaxed: Relaxed) -> None:
-        """The relaxation's whole visits fixed, its neighbourhood searched; a greedy plan along its values first."""
+        """A greedy plan along the relaxation's values; then its whole visits fixed and the rest searched."""
         c = self.candidates
         value = np.add.reduceat(relaxed.pair, c.group_first[:-1])
         used = np.flatnonzero(value > INTEGRAL)

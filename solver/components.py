@@ -13,7 +13,7 @@ from solver.candidates import Candidates, Ints, positions, subtree_slices
 
 
 def find_components(candidates: Candidates) -> list[Candidates]:
-    """The candidates of each connected part, the largest first. Parts share no visitor, host, quota or coverage."""
+    """The candidates of each connected part, the largest first: no visitor, host, quota or coverage is in two."""
     c = candidates
     if not c.pairs:
         return []

@@ -120,7 +120,10 @@ class Restricted:
             columns = columns[columns >= 0]
             if len(columns) > 1:
                 self._add(
-                    np.zeros(len(columns), np.int64), columns, np.ones(len(columns), np.int64), np.ones(1, np.int64)
+                    np.zeros(len(columns), np.int64),
+                    columns,
+                    np.ones(len(columns), np.int64),
+                    np.ones(1, np.int64),
                 )
 
     def _model(self, fixed: Ints) -> model_pb2.ModelProto:
@@ -217,9 +220,7 @@ class Restricted:
             values.ids.extend(columns.tolist())
             values.values.extend(value.tolist())
         solver = mathopt.new(parameters_pb2.SOLVER_TYPE_CP_SAT, model, parameters_pb2.SolverInitializerProto())
-        return solver.solve(
-            parameters, given, None, callback_pb2.CallbackRegistrationProto(), None, interrupter
-        )
+        return solver.solve(parameters, given, None, callback_pb2.CallbackRegistrationProto(), None, interrupter)
 
 
 def _whole_bound(result: result_pb2.SolveResultProto) -> int | None:

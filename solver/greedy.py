@@ -89,9 +89,7 @@ class Greedy:
         pairs = np.arange(len(place)) - np.repeat(np.cumsum(sizes) - sizes, sizes) + c.group_first[groups][place]
         return place[sent[pairs]], pairs[sent[pairs]]
 
-    def _with_rows(
-        self, groups: Ints, sent: Flags
-    ) -> Iterator[tuple[int, list[int], list[tuple[int, int]]]]:
+    def _with_rows(self, groups: Ints, sent: Flags) -> Iterator[tuple[int, list[int], list[tuple[int, int]]]]:
         """Each group with its sent pairs and its (row, coefficient) terms, the group's own before its pairs'."""
         of_group, pairs = self._pairs(groups, sent)
         own: list[list[int]] = [[] for _ in groups]

@@ -96,11 +96,11 @@ def _broken(c: Candidates, program: Program, rule: str, locked: Ints, of_hosts: 
     plain = np.ones(program.rows, bool)
     plain[program.extra_terms.row] = False
     conflicts = []
-    for row in np.flatnonzero(plain & (activity > program.limit)).tolist():
-        in_groups = entries[0][0][entries[0][1] == row]
+    for broken in np.flatnonzero(plain & (activity > program.limit)).tolist():
+        in_groups = entries[0][0][entries[0][1] == broken]
         pairs = locked[np.isin(c.pair_group[locked], in_groups)]
-        pairs = np.union1d(pairs, entries[1][0][entries[1][1] == row])
-        reason = f"{activity[row]} locked where at most {program.limit[row]} fit"
+        pairs = np.union1d(pairs, entries[1][0][entries[1][1] == broken])
+        reason = f"{activity[broken]} locked where at most {program.limit[broken]} fit"
         same = of_hosts and len(np.unique(c.pair_meeting[pairs])) == 1
         conflicts.append(_conflict(c, "one_delegation" if same else rule, reason, pairs))
     return conflicts

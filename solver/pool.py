@@ -87,7 +87,9 @@ def run_jobs(
             if process.is_alive():
                 process.terminate()
     if any(process.exitcode for process in started):
-        raise RuntimeError("a worker process of the solver ended before its work was done; is there enough memory?")
+        raise RuntimeError(
+            "a worker process of the solver ended before its work was done; is there enough memory?"
+        )
 
 
 def _listen(
@@ -114,7 +116,7 @@ def _listen(
 
 
 def _shares(jobs: Sequence[Job], processes: int) -> list[dict[int, Job]]:
-    """The jobs dealt out, by number: each to the process with the fewest pairs so far (they come largest first)."""
+    """The jobs dealt out, largest first, each to the process with the fewest pairs so far; by their numbers."""
     shares: list[dict[int, Job]] = [{} for _ in range(processes)]
     for number, job in enumerate(jobs):
         least = min(shares, key=lambda share: sum(j.candidates.pairs for j in share.values()))
@@ -143,9 +145,7 @@ def _work(jobs: dict[int, Job], orders: _Orders, pipe: Connection) -> None:
     pipe.close()
 
 
-def _solve(
-    jobs: Mapping[int, Job], penalty: int, budget: Budget, report: Callable[[int, Standing], None]
-) -> None:
+def _solve(jobs: Mapping[int, Job], penalty: int, budget: Budget, report: Callable[[int, Standing], None]) -> None:
     """First a plan for every job, then the search in each."""
     searches: dict[int, ComponentSearch] = {}
     for number, job in jobs.items():

@@ -2,7 +2,8 @@
 
 Lagrangian relaxation: with prices y >= 0 on the rows, no plan is worth more than
 
-    sum of limit * y + sum over groups of max(0, its best delegation) + sum over extras of max(0, reduced reward) * upper
+    sum of limit * y + sum over groups of max(0, its best delegation)
+        + sum over extras of max(0, reduced reward) * upper
 
 because each group sends at most one delegation. A group's best delegation is found exactly: those who must
 be in it (locked, and the best leader where one is needed), then the best of the rest up to the least size,
@@ -38,7 +39,7 @@ class Pricing:
 
 def whole_prices(prices: Floats) -> Ints:
     """The nearest usable prices: not below zero, in whole PRICE_UNIT parts."""
-    return np.rint(np.maximum(prices, 0.0) * PRICE_UNIT).astype(np.int64)
+    return np.asarray(np.rint(np.maximum(prices, 0.0) * PRICE_UNIT), np.int64)
 
 
 class Delegations:

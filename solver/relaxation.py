@@ -1,8 +1,8 @@
 """Prices and the bound: the linear relaxation of a program, with columns and rows generated as they are missed.
 
 The restricted program begins with a few visits; each round solves it from the last basis, prices all visits
-with its duals (`solver.pricing`), adds the best that would improve it and the rows these could break, and cliques of
-clashing pairs that the present solution breaks. The bound of any round holds for the whole program.
+with its duals (`solver.pricing`), adds the best that would improve it with the rows these could break, and
+cliques of clashing pairs that the present solution breaks. The bound of any round holds for the whole program.
 (Column generation: Dantzig and Wolfe 1960; lower bounds by Lasdon 1970.)
 """
 
@@ -13,7 +13,7 @@ import numpy as np
 
 from solver.candidates import Flags, Floats, Indices, Ints
 from solver.clashes import Clashes
-from solver.pricing import PRICE_UNIT, Delegations, Pricing, price, whole_prices
+from solver.pricing import Delegations, Pricing, price, whole_prices
 from solver.program import Program, Terms
 from solver.simplex import Simplex, Solution
 
@@ -277,7 +277,9 @@ def _summed(column: Ints, row: Indices | Ints, coefficient: Ints) -> tuple[Ints,
 
 def _no_terms(items: int) -> Terms:
     empty = np.empty(0, np.int64)
-    return Terms(first=np.zeros(items + 1, np.int64), row=empty.astype(np.int32), coefficient=empty.astype(np.int8))
+    return Terms(
+        first=np.zeros(items + 1, np.int64), row=empty.astype(np.int32), coefficient=empty.astype(np.int8)
+    )
 
 
 def _clique_terms(cliques: list[Ints], pairs: int) -> Terms:

@@ -145,7 +145,8 @@ class _Search:
         )
         if claimed != (judged.shortfall, judged.score):
             raise AssertionError(
-                f"the search claims shortfall and score {claimed}, the referee says {judged.shortfall, judged.score}"
+                f"the search claims shortfall and score {claimed},"
+                f" the referee says {judged.shortfall, judged.score}"
             )
         shortfall_bound, score_bound = self._shortfall_bound(), self._score_bound()
         proven = (judged.shortfall, judged.score) == (shortfall_bound, score_bound)

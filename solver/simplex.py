@@ -38,9 +38,7 @@ class Simplex:
     def __init__(self) -> None:
         model = model_pb2.ModelProto()
         model.objective.maximize = True
-        self._solver = mathopt.new(
-            parameters_pb2.SOLVER_TYPE_GLOP, model, parameters_pb2.SolverInitializerProto()
-        )
+        self._solver = mathopt.new(parameters_pb2.SOLVER_TYPE_GLOP, model, parameters_pb2.SolverInitializerProto())
         self.columns = 0
         self.rows = 0
         self._basis: solution_pb2.BasisProto | None = None

@@ -7,7 +7,7 @@ from solver.program import Builder
 
 
 def load(builder: Builder) -> None:
-    """`load * ((b + n)^2 - b^2)` as n unit steps, the k-th costing `load * (2 (b + k) - 1)`: they fill in order."""
+    """`load * ((b + n)^2 - b^2)` as n unit steps, the k-th at `load * (2 (b + k) - 1)`: they fill in order."""
     c = builder.candidates
     weight = c.problem.weights.load
     if not weight or not c.pairs:
