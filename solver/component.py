@@ -194,9 +194,15 @@ class ComponentSearch:
         return relaxation
 
     def _relax(self, relaxation: Relaxation, penalty: int) -> Relaxed | None:
+        rounds = 0
+
         def heard(relaxed: Relaxed) -> None:
+            nonlocal rounds
+            rounds += 1
             if relaxed.whole:
                 self._offer(np.flatnonzero(relaxed.pair > 0.5))
+            elif rounds % ROUNDED_EVERY == 1:
+                self._round(relaxed)
             self._bound(relaxed.bound, penalty)
             self.report(self.standing("prices"))
 
@@ -227,10 +233,7 @@ class ComponentSearch:
     def _complete(self, program: Program, relaxed: Relaxed) -> None:
         """A greedy plan along the relaxation's values; then its whole visits fixed and the rest searched."""
         c = self.candidates
-        value = np.add.reduceat(relaxed.pair, c.group_first[:-1])
-        used = np.flatnonzero(value > INTEGRAL)
-        order = used[np.argsort(-value[used], kind="stable")]
-        self._greedy(order, relaxed.pricing)
+        self._round(relaxed)
         if self.budget.over():
             return
         kept = np.flatnonzero((relaxed.pricing.group > -NEIGHBOURHOOD * PRICE_UNIT)[c.pair_group])
@@ -238,6 +241,12 @@ class ComponentSearch:
         found, _ = self._exact(program, kept, np.flatnonzero(relaxed.pair > 1 - INTEGRAL))
         if found is not None:
             self._offer(found)
+
+    def _round(self, relaxed: Relaxed) -> None:
+        """Offer a greedy plan that sends first what the relaxation sends most."""
+        value = np.add.reduceat(relaxed.pair, self.candidates.group_first[:-1])
+        used = np.flatnonzero(value > INTEGRAL)
+        self._greedy(used[np.argsort(-value[used], kind="stable")], relaxed.pricing)
 
     def _exact(self, program: Program, kept: Ints, fixed: Ints) -> tuple[Ints | None, int | None]:
         restricted = Restricted(program, kept, self.cliques, self.clashes)
@@ -286,6 +295,8 @@ class ComponentSearch:
             self.shortfall_bound = max(self.shortfall_bound, min(-proven, self.incumbent.shortfall))
 
 
+# Of so many rounds of the relaxation one is rounded to a plan, where its solution is none.
+ROUNDED_EVERY = 4
 # Visits whose reduced reward is this far below zero, in points, are not looked at when a solution is completed.
 NEIGHBOURHOOD = 8
 

@@ -5,6 +5,7 @@ only listens, tells how it stands about every second, and passes on the wish to 
 """
 
 import multiprocessing
+import signal
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -85,7 +86,7 @@ def run_jobs(
         for process in started:
             process.join(timeout=5)
             if process.is_alive():
-                process.terminate()
+                process.kill()
     if any(process.exitcode for process in started):
         raise RuntimeError(
             "a worker process of the solver ended before its work was done; is there enough memory?"
@@ -128,10 +129,15 @@ def _work(jobs: dict[int, Job], orders: _Orders, pipe: Connection) -> None:
     interrupter = PySolveInterrupter()
 
     def watch() -> None:
-        while not orders.stopped.value:
+        parent = multiprocessing.parent_process()
+        while not orders.stopped.value and parent is not None and parent.is_alive():
             time.sleep(POLL)
+        orders.stopped.value = 1
         interrupter.interrupt()
 
+    # A signal to the whole process group is the parent's to answer: it tells us to stop.
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.SIG_IGN)
     threading.Thread(target=watch, daemon=True).start()
     budget = Budget(
         clock=time.monotonic,

@@ -19,7 +19,7 @@ from solver.simplex import Simplex, Solution
 
 # A visit is added to the restricted program where it would earn more than this many PRICE_UNIT parts.
 IMPROVING = 16
-# How many improving visits a round adds for each visitor and for each host.
+# How many improving visits a round adds for each member of a team and for each host.
 PER_VISITOR = 20
 PER_HOST = 3
 INTEGRAL = 1e-6
@@ -56,6 +56,7 @@ class Relaxation:
         # A delegation is known again by the sum of its pairs' random numbers.
         self._number = np.random.default_rng(0).integers(1 << 62, size=program.candidates.pairs)
         self._known = np.empty(0, np.int64)
+        self._members = np.bincount(program.candidates.team_of_visitor)
         self._columns: list[tuple[int, Ints]] = []
         self._entries: list[tuple[Ints, Ints, Ints]] = []
         self._add(np.arange(program.extras), np.empty(0, np.int64), np.empty(0, np.int64), np.zeros(1, np.int64))
@@ -195,12 +196,12 @@ class Relaxation:
         host = c.meetings.host[c.group_meeting[improving]]
         team = c.group_team[improving]
         chosen = np.zeros(len(improving), bool)
-        for key, most in ((team, PER_VISITOR), (host, PER_HOST)):
+        for key, most in ((team, PER_VISITOR * self._members[team]), (host, np.full(len(host), PER_HOST))):
             order = np.lexsort((-worth, key))
             ordered = key[order]
             begins = np.flatnonzero(np.diff(ordered, prepend=-1))
             rank = np.arange(len(order)) - np.repeat(begins, np.diff(np.append(begins, len(order))))
-            chosen[order[rank < most]] = True
+            chosen[order[rank < most[order]]] = True
         return improving[chosen]
 
     def values(self, solution: Solution) -> tuple[Floats, Floats]:
