@@ -19,9 +19,10 @@ from solver.clashes import Clashes
 from solver.exact import Restricted
 from solver.greedy import greedy_plan
 from solver.incumbent import Incumbent, appraise
+from solver.master import TOLERANCE
 from solver.pricing import PRICE_UNIT, Pricing
 from solver.program import Program
-from solver.relaxation import INTEGRAL, Relaxation, Relaxed
+from solver.relaxation import Relaxation, Relaxed
 from solver.rules import build_program
 
 # How many times the largest reward of a visit one unit of shortfall costs at first, and how much more each time.
@@ -154,7 +155,7 @@ class ComponentSearch:
 
     def begin(self) -> Standing:
         """A greedy plan and a first bound."""
-        first = self.relaxation.price(np.zeros(self.program.rows, np.int64))
+        first = self.relaxation.price(np.zeros(self.program.rows))
         self._greedy(np.empty(0, np.int64), first)
         self._bound(first.bound, self.penalty)
         return self.standing("greedy")
@@ -164,7 +165,8 @@ class ComponentSearch:
         if self.budget.over():
             return self.standing("done")
         relaxation = self.relaxation
-        self._seed(relaxation)
+        assert self.incumbent is not None
+        relaxation.start(self.incumbent.pairs)
         penalty = self.penalty
         while True:
             relaxed = self._relax(relaxation, penalty)
@@ -181,16 +183,9 @@ class ComponentSearch:
             relaxation = self._with_penalty(relaxation, penalty)
         return self.standing("done")
 
-    def _seed(self, relaxation: Relaxation) -> None:
-        assert self.incumbent is not None
-        sent = np.zeros(self.candidates.pairs, bool)
-        sent[self.incumbent.pairs] = True
-        relaxation.add_visits(np.unique(self.candidates.pair_group[self.incumbent.pairs]), sent)
-        relaxation.start()
-
     def _with_penalty(self, old: Relaxation, penalty: int) -> Relaxation:
         relaxation = Relaxation(_penalised(self.program, penalty), self.clashes)
-        old.copy_into(relaxation)
+        relaxation.master.copy_visits(old.master)
         return relaxation
 
     def _relax(self, relaxation: Relaxation, penalty: int) -> Relaxed | None:
@@ -207,7 +202,7 @@ class ComponentSearch:
             self.report(self.standing("prices"))
 
         relaxed = relaxation.solve(stop=self.budget.over, left=self.budget.left, report=heard)
-        self.cliques = relaxation.cliques
+        self.cliques = relaxation.master.cliques
         return relaxed
 
     def _value(self, penalty: int) -> int:
@@ -237,15 +232,15 @@ class ComponentSearch:
         if self.budget.over():
             return
         kept = np.flatnonzero((relaxed.pricing.group > -NEIGHBOURHOOD * PRICE_UNIT)[c.pair_group])
-        kept = np.union1d(kept, np.union1d(np.flatnonzero(relaxed.pair > INTEGRAL), self.completed))
-        found, _ = self._exact(program, kept, np.flatnonzero(relaxed.pair > 1 - INTEGRAL))
+        kept = np.union1d(kept, np.union1d(np.flatnonzero(relaxed.pair > TOLERANCE), self.completed))
+        found, _ = self._exact(program, kept, np.flatnonzero(relaxed.pair > 1 - TOLERANCE))
         if found is not None:
             self._offer(found)
 
     def _round(self, relaxed: Relaxed) -> None:
         """Offer a greedy plan that sends first what the relaxation sends most."""
         value = np.add.reduceat(relaxed.pair, self.candidates.group_first[:-1])
-        used = np.flatnonzero(value > INTEGRAL)
+        used = np.flatnonzero(value > TOLERANCE)
         self._greedy(used[np.argsort(-value[used], kind="stable")], relaxed.pricing)
 
     def _exact(self, program: Program, kept: Ints, fixed: Ints) -> tuple[Ints | None, int | None]:
@@ -271,7 +266,7 @@ class ComponentSearch:
         if self.shortfall_bound >= self.incumbent.shortfall:
             return
         alone = Relaxation(_shortfall_only(self.program), self.clashes)
-        relaxation.copy_into(alone)
+        alone.master.copy_visits(relaxation.master)
 
         def heard(relaxed: Relaxed) -> None:
             self.shortfall_bound = max(self.shortfall_bound, -relaxed.bound)
@@ -287,7 +282,7 @@ class ComponentSearch:
         if relaxed is None or self.budget.over() or reached():
             return
         kept = usable_pairs(self.candidates, relaxed.pricing, relaxed.bound + self.incumbent.shortfall)
-        self.cliques = alone.cliques
+        self.cliques = alone.master.cliques
         found, proven = self._exact(alone.program, kept, np.empty(0, np.int64))
         if found is not None:
             self._offer(found)

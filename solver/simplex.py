@@ -43,32 +43,43 @@ class Simplex:
         self.rows = 0
         self._basis: solution_pb2.BasisProto | None = None
 
-    def add(self, *, reward: Ints, upper: Ints, limit: Ints, column: Ints, row: Ints, coefficient: Ints) -> None:
-        """New columns (one a reward and upper), new rows (one a limit), and entries that may name old ones."""
+    def add_columns(self, reward: Ints, upper: Ints) -> None:
+        """New columns, numbered on from the last, with no entries yet."""
         update = model_update_pb2.ModelUpdateProto()
-        if len(reward):
-            ids = range(self.columns, self.columns + len(reward))
-            update.new_variables.ids.extend(ids)
-            update.new_variables.lower_bounds.extend([0.0] * len(reward))
-            update.new_variables.upper_bounds.extend(upper.tolist())
-            update.new_variables.integers.extend([False] * len(reward))
-            paid = np.flatnonzero(reward)
-            update.objective_updates.linear_coefficients.ids.extend((paid + self.columns).tolist())
-            update.objective_updates.linear_coefficients.values.extend(reward[paid].tolist())
-        if len(limit):
-            ids = range(self.rows, self.rows + len(limit))
-            update.new_linear_constraints.ids.extend(ids)
-            update.new_linear_constraints.lower_bounds.extend([-np.inf] * len(limit))
-            update.new_linear_constraints.upper_bounds.extend(limit.tolist())
+        new = update.new_variables
+        new.ids.extend(range(self.columns, self.columns + len(reward)))
+        new.lower_bounds.extend([0.0] * len(reward))
+        new.upper_bounds.extend(upper.tolist())
+        new.integers.extend([False] * len(reward))
+        paid = np.flatnonzero(reward)
+        update.objective_updates.linear_coefficients.ids.extend((paid + self.columns).tolist())
+        update.objective_updates.linear_coefficients.values.extend(reward[paid].tolist())
+        self._update(update)
+        self.columns += len(reward)
+
+    def add_rows(self, limit: Ints) -> None:
+        """New rows, numbered on from the last, with no entries yet."""
+        update = model_update_pb2.ModelUpdateProto()
+        new = update.new_linear_constraints
+        new.ids.extend(range(self.rows, self.rows + len(limit)))
+        new.lower_bounds.extend([-np.inf] * len(limit))
+        new.upper_bounds.extend(limit.tolist())
+        self._update(update)
+        self.rows += len(limit)
+
+    def add_entries(self, column: Ints, row: Ints, coefficient: Ints) -> None:
+        """Coefficients where there are none yet, each place once."""
+        update = model_update_pb2.ModelUpdateProto()
         order = np.lexsort((column, row))
         matrix = update.linear_constraint_matrix_updates
         matrix.row_ids.extend(row[order].tolist())
         matrix.column_ids.extend(column[order].tolist())
         matrix.coefficients.extend(coefficient[order].tolist())
+        self._update(update)
+
+    def _update(self, update: model_update_pb2.ModelUpdateProto) -> None:
         if not self._solver.update(update):
             raise RuntimeError("the linear solver refused an update of its model")
-        self.columns += len(reward)
-        self.rows += len(limit)
 
     def solve(self, *, seconds: float | None = None, dual: bool = False) -> Solution | None:
         """The optimum, or None where `seconds` did not suffice."""
