@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from ortools.util.python.pybind_solve_interrupter import PySolveInterrupter
 
-from solver.candidates import Candidates, Ints
+from solver.candidates import Candidates, Flags, Ints
 from solver.clashes import Clashes
 from solver.exact import Restricted
 from solver.greedy import greedy_plan
@@ -127,15 +127,15 @@ class ComponentSearch:
                 self.score_bound = None if self.value_bound is None else self._score_bound(found.shortfall)
             self.incumbent = found
 
-    def _greedy(self, first: Ints, pricing: Pricing) -> None:
+    def _greedy(self, first: Ints, worth: Ints, sent: Flags) -> None:
         self._offer(
             greedy_plan(
                 self.program,
                 self.clashes,
                 forced=self.completed,
                 first=first,
-                worth=pricing.group,
-                sent=pricing.sent,
+                worth=worth,
+                sent=sent,
             )
         )
 
@@ -156,7 +156,7 @@ class ComponentSearch:
     def begin(self) -> Standing:
         """A greedy plan and a first bound."""
         first = self.relaxation.price(np.zeros(self.program.rows))
-        self._greedy(np.empty(0, np.int64), first)
+        self._greedy(np.empty(0, np.int64), first.group, first.sent)
         self._bound(first.bound, self.penalty)
         return self.standing("greedy")
 
@@ -239,9 +239,11 @@ class ComponentSearch:
 
     def _round(self, relaxed: Relaxed) -> None:
         """Offer a greedy plan that sends first what the relaxation sends most."""
-        value = np.add.reduceat(relaxed.pair, self.candidates.group_first[:-1])
-        used = np.flatnonzero(value > TOLERANCE)
-        self._greedy(used[np.argsort(-value[used], kind="stable")], relaxed.pricing)
+        c = self.candidates
+        used = np.zeros(c.groups, bool)
+        used[relaxed.groups] = True
+        sent = np.where(used[c.pair_group], relaxed.sent, relaxed.pricing.sent)
+        self._greedy(relaxed.groups, relaxed.pricing.group, sent)
 
     def _exact(self, program: Program, kept: Ints, fixed: Ints) -> tuple[Ints | None, int | None]:
         restricted = Restricted(program, kept, self.cliques, self.clashes)

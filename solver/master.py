@@ -191,6 +191,19 @@ class Master:
         pair = np.bincount(self.pairs, weights=of_pair, minlength=self.program.candidates.pairs)
         return pair.astype(float), solution.value[:extras]
 
+    def most_sent(self, solution: Solution) -> tuple[Ints, Flags]:
+        """The groups a solution sends, the most sent first, and the pairs of the visit it sends most for each."""
+        value = solution.value[self.program.extras :]
+        used = np.flatnonzero(value > TOLERANCE)
+        used = used[np.lexsort((-value[used], self.groups[used]))]
+        used = used[np.r_[True, np.diff(self.groups[used]) != 0][: len(used)]]
+        used = used[np.argsort(-value[used], kind="stable")]
+        chosen = np.zeros(len(self.groups), bool)
+        chosen[used] = True
+        sent = np.zeros(self.program.candidates.pairs, bool)
+        sent[self.pairs[np.repeat(chosen, np.diff(self.first))]] = True
+        return self.groups[used], sent
+
 
 def _summed(column: Ints, row: Ints, coefficient: Ints) -> Entries:
     """Entries with the coefficients of one place added up; zeros left out."""

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from solver.candidates import Floats, Ints
+from solver.candidates import Flags, Floats, Ints
 from solver.clashes import Clashes
 from solver.master import TOLERANCE, Master
 from solver.pricing import Delegations, Pricing, price, whole_prices
@@ -28,6 +28,7 @@ PER_HOST = 3
 class Relaxed:
     """Where the relaxation stands: `bound` is proven; `pair` and `extra` are the values of the last solution.
 
+    `groups` are those it sends, the most sent first, and `sent` the pairs of the visit it sends most for each.
     `whole` says that the solution is a plan: all its visits are whole and none clash.
     """
 
@@ -35,6 +36,8 @@ class Relaxed:
     objective: float
     pair: Floats
     extra: Floats
+    groups: Ints
+    sent: Flags
     pricing: Pricing
     whole: bool
 
@@ -96,12 +99,15 @@ class Relaxation:
             bound = pricing.bound if relaxed is None else min(relaxed.bound, pricing.bound)
             pair, extra = self.master.values(solution)
             cliques = self.clashes.violated(pair)
+            groups, sent = self.master.most_sent(solution)
             visits = solution.value[self.program.extras :]
             relaxed = Relaxed(
                 bound=bound,
                 objective=solution.objective,
                 pair=pair,
                 extra=extra,
+                groups=groups,
+                sent=sent,
                 pricing=pricing,
                 whole=not cliques and not (np.abs(visits - np.rint(visits)) > TOLERANCE).any(),
             )
