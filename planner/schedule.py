@@ -1,4 +1,4 @@
-"""Visits as people read them, by date, by visitor and by unit: of a draft, of a release or of all in force."""
+"""Visits as people read them: by date, by visitor and by unit."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -6,23 +6,14 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Date, Subquery, cast, func, select
-from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
+from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.orm import Session
 
-from models.meetings import Meeting
-from models.organisation import Host, Unit
+from models.organisation import Host
 from models.people import Team, Visitor
-from models.plans import PlanVisit, PlanVisitVisitor, Release, ReleaseAttendee, ReleaseVisit
 from planner.directory import UnitRow, list_units, matches, select_visitors, subtree
 from planner.paging import PAGE_SIZE, Page, get_page
-
-
-@dataclass(frozen=True, kw_only=True)
-class Source:
-    """Where visits are read from: rows of visits, and rows (visit_id, visitor_id) of their delegations."""
-
-    visits: Subquery
-    attendees: Subquery
+from planner.sources import Source, day_of
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -93,73 +84,6 @@ class HostVisits:
     visits: int
 
 
-def draft_source(plan_id: int) -> Source:
-    """The visits of a draft, with hosts and times as they stand now."""
-    visits = (
-        select(
-            PlanVisit.id,
-            PlanVisit.meeting_id,
-            Meeting.host_id,
-            Host.name.label("host_name"),
-            Host.search,
-            Host.unit_id,
-            Unit.name.label("unit_name"),
-            func.coalesce(Meeting.place, Host.place).label("place"),
-            Meeting.kind,
-            Meeting.topic,
-            Meeting.starts_at,
-            Meeting.ends_at,
-        )
-        .join(Meeting, Meeting.id == PlanVisit.meeting_id)
-        .join(Host, Host.id == Meeting.host_id)
-        .join(Unit, Unit.id == Host.unit_id)
-        .where(PlanVisit.plan_id == plan_id)
-    )
-    attendees = (
-        select(PlanVisitVisitor.plan_visit_id.label("visit_id"), PlanVisitVisitor.visitor_id)
-        .join(PlanVisit, PlanVisit.id == PlanVisitVisitor.plan_visit_id)
-        .where(PlanVisit.plan_id == plan_id)
-    )
-    return Source(visits=visits.subquery(), attendees=attendees.subquery())
-
-
-def release_source(release_id: int) -> Source:
-    """The visits of a release, with hosts and times as they were published."""
-    return _released(ReleaseVisit.release_id == release_id)
-
-
-def standing_source(zone: ZoneInfo) -> Source:
-    """The visits of the releases in force: for each day, of the highest number whose period holds it."""
-    day = _day_of(ReleaseVisit.starts_at, zone)
-    later = aliased(Release)
-    overruled = select(later.id).where(later.number > Release.number, later.starts_on <= day, day <= later.ends_on)
-    return _released(~overruled.correlate(Release, ReleaseVisit).exists())
-
-
-def _released(condition: ColumnElement[bool]) -> Source:
-    visits = (
-        select(
-            ReleaseVisit.id,
-            ReleaseVisit.meeting_id,
-            ReleaseVisit.host_id,
-            ReleaseVisit.host_name,
-            Host.search,
-            Host.unit_id,
-            ReleaseVisit.unit_name,
-            ReleaseVisit.place,
-            ReleaseVisit.kind,
-            ReleaseVisit.topic,
-            ReleaseVisit.starts_at,
-            ReleaseVisit.ends_at,
-        )
-        .join(Host, Host.id == ReleaseVisit.host_id)
-        .join(Release, Release.id == ReleaseVisit.release_id)
-        .where(condition)
-    )
-    attendees = select(ReleaseAttendee.release_visit_id.label("visit_id"), ReleaseAttendee.visitor_id)
-    return Source(visits=visits.subquery(), attendees=attendees.subquery())
-
-
 def page_of_visits(
     s: Session, source: Source, wanted: Filter, number: int = 1, size: int = PAGE_SIZE
 ) -> Page[VisitRow]:
@@ -185,7 +109,7 @@ def page_of_visits(
 
 def count_by_day(s: Session, source: Source, wanted: Filter) -> dict[date, int]:
     """How many visits each day has; days without any are left out."""
-    day = _day_of(source.visits.c.starts_at, wanted.zone)
+    day = day_of(source.visits.c.starts_at, wanted.zone)
     statement = select(day, func.count()).where(*_conditions(source, wanted)).group_by(day)
     return dict(s.execute(statement).all())
 
@@ -248,15 +172,9 @@ def list_host_visits(s: Session, source: Source, unit_id: int) -> list[HostVisit
     return [HostVisits(id=host_id, name=name, visits=visits) for host_id, name, visits in s.execute(statement)]
 
 
-def _day_of(
-    moment: ColumnElement[datetime] | InstrumentedAttribute[datetime], zone: ZoneInfo
-) -> ColumnElement[date]:
-    return cast(func.timezone(zone.key, moment), Date)
-
-
 def _conditions(source: Source, wanted: Filter) -> list[ColumnElement[bool]]:
     rows, attendees = source.visits.c, source.attendees.c
-    day = _day_of(rows.starts_at, wanted.zone)
+    day = day_of(rows.starts_at, wanted.zone)
     conditions = [matches(rows.search, wanted.text)]
     if wanted.start is not None:
         conditions.append(day >= wanted.start)

@@ -1,4 +1,4 @@
-"""The picture of a running search: its score against the proven bound, as coordinates for an SVG."""
+"""Pictures of a search, as coordinates for an SVG: what it found against what is proven, over the seconds."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -21,10 +21,10 @@ class Tick:
 
 
 @dataclass(frozen=True, kw_only=True)
-class ProgressChart:
-    """Point lists in the form SVG's polyline and polygon take; empty where nothing is known yet."""
+class Chart:
+    """Point lists in the form SVG's polyline and polygon take; empty where nothing is known."""
 
-    score: str
+    found: str
     bound: str
     gap: str
     rows: tuple[Tick, ...]
@@ -34,6 +34,9 @@ class ProgressChart:
     left: int = LEFT
     right: int = WIDTH - RIGHT
     bottom: int = HEIGHT - BOTTOM
+
+
+Series = list[tuple[float, int]]
 
 
 @dataclass(frozen=True)
@@ -50,27 +53,41 @@ class _Scale:
         return round(self.first + (value - self.low) / span * (self.last - self.first), 1)
 
 
-def draw_progress(reports: Sequence[PlanProgress]) -> ProgressChart | None:
-    """The chart of a search; None as long as it has neither a plan nor a bound to show.
+def draw_shortfall(reports: Sequence[PlanProgress]) -> Chart | None:
+    """What the quotas fall short by, against the least there can be; None where it never changed."""
+    found = [(report.seconds, report.shortfall) for report in reports if report.shortfall is not None]
+    bounds = [
+        (report.seconds, report.shortfall_bound)
+        for report in reports
+        if report.shortfall is not None and report.shortfall_bound is not None
+    ]
+    return _draw(found, bounds) if len({value for _, value in found}) > 1 else None
+
+
+def draw_score(reports: Sequence[PlanProgress]) -> Chart | None:
+    """The score against its proven bound; None as long as there is not more than one of them.
 
     A search first lowers the shortfall, and plans of other shortfalls do not compare by score: only reports
     with the last shortfall are drawn.
     """
-    reports = _thin([report for report in reports if report.shortfall == reports[-1].shortfall])
-    scores = [(report.seconds, report.score) for report in reports if report.score is not None]
+    reports = [report for report in reports if report.shortfall == reports[-1].shortfall]
+    found = [(report.seconds, report.score) for report in reports if report.score is not None]
     bounds = [(report.seconds, report.score_bound) for report in reports if report.score_bound is not None]
-    values = [value for _, value in scores + bounds]
-    if not values:
-        return None
-    x = _Scale(0, max(1.0, reports[-1].seconds), LEFT, WIDTH - RIGHT)
+    return _draw(found, bounds) if len(found) > 1 else None
+
+
+def _draw(found: Series, bounds: Series) -> Chart:
+    found, bounds = _thin(found), _thin(bounds)
+    moments = [seconds for seconds, _ in found + bounds]
+    values = [value for _, value in found + bounds]
+    x = _Scale(min(moments), max(moments), LEFT, WIDTH - RIGHT)
     margin = max(1.0, MARGIN_SHARE * (max(values) - min(values)))
     y = _Scale(min(values) - margin, max(values) + margin, HEIGHT - BOTTOM, TOP)
-    score_line = _steps(scores, x, y)
-    bound_line = _steps(bounds, x, y)
-    return ProgressChart(
-        score=_points(score_line),
+    found_line, bound_line = _steps(found, x, y), _steps(bounds, x, y)
+    return Chart(
+        found=_points(found_line),
         bound=_points(bound_line),
-        gap=_points(score_line + bound_line[::-1]) if score_line and bound_line else "",
+        gap=_points(found_line + bound_line[::-1]) if found_line and bound_line else "",
         rows=tuple(Tick(at=y(value), value=value) for value in _ticks(y)),
         columns=tuple(Tick(at=x(value), value=value) for value in _ticks(x)),
     )
@@ -83,13 +100,13 @@ def gap_percent(score: int | None, bound: int | None) -> float | None:
     return 100 * max(0, bound - score) / max(1, abs(bound))
 
 
-def _thin(reports: Sequence[PlanProgress]) -> Sequence[PlanProgress]:
+def _thin(series: Series) -> Series:
     """About MAX_POINTS of them, the last one always among them."""
-    step = -(-len(reports) // MAX_POINTS) or 1
-    return reports[::-1][::step][::-1]
+    step = -(-len(series) // MAX_POINTS) or 1
+    return series[::-1][::step][::-1]
 
 
-def _steps(series: Sequence[tuple[float, int]], x: _Scale, y: _Scale) -> list[tuple[float, float]]:
+def _steps(series: Series, x: _Scale, y: _Scale) -> list[tuple[float, float]]:
     """A value holds until the next one is found: a staircase, not a slope."""
     line: list[tuple[float, float]] = []
     for seconds, value in series:

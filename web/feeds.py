@@ -42,10 +42,14 @@ def calendar(selector: str, secret: str) -> Response:
 def give_address(kind: str, owner_id: int | None = None) -> Response:
     """A first or a new address; the one before, if any, is dead from now on."""
     owner = _owner(kind, owner_id)
+    first = find_feed_key(db(), owner) is None
     renew_feed_key(db(), owner, now())
     _record("renew calendar address", kind, owner_id)
     db().commit()
-    flash(_("The calendar has a new address. Subscribe to it anew; the former address no longer works."))
+    if first:
+        flash(_("The calendar has an address now: copy it, or open it in a calendar program."))
+    else:
+        flash(_("The calendar has a new address. Subscribe to it anew; the former one no longer works."))
     return redirect(_page_of(kind, owner_id))
 
 

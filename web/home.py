@@ -5,7 +5,8 @@ from werkzeug.wrappers import Response
 
 from planner.directory import count_hosts
 from planner.overview import find_plan_in_focus, get_figures, list_unmet
-from planner.schedule import Filter, page_of_visits, standing_source
+from planner.schedule import Filter, page_of_visits
+from planner.sources import standing_source
 from web.access import for_accounts
 from web.charts import gap_percent
 from web.context import account, db, site, today

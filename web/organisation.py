@@ -18,7 +18,8 @@ from planner.directory import (
 from planner.feeds import FeedOwner
 from planner.meetings import list_coming
 from planner.paging import get_entity_page
-from planner.schedule import Filter, page_of_visits, standing_source
+from planner.schedule import Filter, page_of_visits
+from planner.sources import standing_source
 from web import params
 from web.context import db, site, today
 

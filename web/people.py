@@ -9,7 +9,8 @@ from planner.directory import get_team, get_visitor, list_teams, select_visitors
 from planner.feeds import FeedOwner
 from planner.overview import find_plan_in_focus, list_quotas_of
 from planner.paging import get_entity_page
-from planner.schedule import Filter, page_of_visits, standing_source
+from planner.schedule import Filter, page_of_visits
+from planner.sources import standing_source
 from web import params
 from web.context import account, db, now, site, today
 

@@ -2,19 +2,19 @@
 
 from flask import Blueprint, Response, flash, redirect, render_template, url_for
 from flask_babel import gettext as _
-from planner.generate import new_plan, request_stop
-from planner.publish import publish
 from werkzeug.wrappers import Response as AnyResponse
 
 from models.plans import Plan
 from planner.accounts import record
+from planner.generate import new_plan, request_stop
 from planner.jobs import enqueue_plan
 from planner.overview import find_release_of, get_figures, list_unmet
 from planner.paging import Page, get_page
 from planner.plans import UNFINISHED, PlanRow, delete_plan, get_plan, list_progress, select_plans
+from planner.publish import publish
 from planner.quarters import Quarter
 from web import params
-from web.charts import draw_progress, gap_percent
+from web.charts import draw_score, draw_shortfall, gap_percent
 from web.context import account, db, now, today
 from web.forms import PlanForm
 
@@ -122,13 +122,18 @@ def delete(plan_id: int) -> AnyResponse:
 
 
 def _search(plan: Plan) -> dict[str, object]:
-    """How the search went or goes: its chart, its last report, the gap still open."""
+    """How the search went or goes: its charts, its last report, the gap still open."""
     reports = list_progress(db(), plan.id)
     last = reports[-1] if reports else None
     score, bound = (last.score, last.score_bound) if last else (None, None)
     if plan.state == "done":
         score, bound = plan.score, plan.score_bound
-    return {"chart": draw_progress(reports), "last": last, "gap": gap_percent(score, bound)}
+    return {
+        "shortfall_chart": draw_shortfall(reports),
+        "score_chart": draw_score(reports),
+        "last": last,
+        "gap": gap_percent(score, bound),
+    }
 
 
 def _quarters() -> list[Quarter]:

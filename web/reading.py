@@ -9,15 +9,13 @@ from planner.directory import get_unit, get_visitor, list_path
 from planner.plans import get_plan, get_release
 from planner.schedule import (
     Filter,
-    Source,
     count_by_day,
-    draft_source,
     list_host_visits,
     list_unit_visits,
     page_of_visitors,
     page_of_visits,
-    release_source,
 )
+from planner.sources import Source, draft_source, release_source
 from web import params
 from web.context import db, site, today
 from web.months import lay_out, month_end, months_between

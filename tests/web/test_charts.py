@@ -1,7 +1,7 @@
 import pytest
 
 from models.plans import PlanProgress
-from web.charts import BOTTOM, HEIGHT, LEFT, MAX_POINTS, RIGHT, WIDTH, draw_progress, gap_percent
+from web.charts import BOTTOM, HEIGHT, LEFT, MAX_POINTS, RIGHT, WIDTH, draw_score, draw_shortfall, gap_percent
 
 
 def report(seconds: float, score: int | None, bound: int | None, shortfall: int | None = 0) -> PlanProgress:
@@ -20,37 +20,43 @@ def points(line: str) -> list[tuple[float, float]]:
     return [(float(x), float(y)) for x, y in (point.split(",") for point in line.split())]
 
 
-@pytest.mark.parametrize("reports", [[], [report(1, None, None, None)]])
-def test_nothing_known_is_no_chart(reports: list[PlanProgress]) -> None:
-    assert draw_progress(reports) is None
+@pytest.mark.parametrize("reports", [[], [report(1, None, None, None)], [report(1, 5, 9)]])
+def test_nothing_to_compare_is_no_chart(reports: list[PlanProgress]) -> None:
+    assert draw_score(reports) is None
 
 
 def test_a_score_holds_until_the_next_one() -> None:
-    chart = draw_progress([report(0, 10, 100), report(10, 50, 80)])
-    score = points(chart.score)
+    chart = draw_score([report(0, 10, 100), report(10, 50, 80)])
+    score = points(chart.found)
     assert [x for x, _y in score] == [LEFT, WIDTH - RIGHT, WIDTH - RIGHT]
     assert score[0][1] == score[1][1] > score[2][1]
 
 
 def test_the_bound_is_drawn_above_the_score() -> None:
-    chart = draw_progress([report(0, -500, -100), report(10, -300, -200)])
-    assert all(b < s for (_, s), (_, b) in zip(points(chart.score), points(chart.bound), strict=True))
-    assert all(0 <= y <= HEIGHT - BOTTOM for _, y in points(chart.score) + points(chart.bound))
+    chart = draw_score([report(0, -500, -100), report(10, -300, -200)])
+    assert all(b < s for (_, s), (_, b) in zip(points(chart.found), points(chart.bound), strict=True))
+    assert all(0 <= y <= HEIGHT - BOTTOM for _, y in points(chart.found) + points(chart.bound))
 
 
 def test_only_plans_with_the_last_shortfall_are_compared() -> None:
-    chart = draw_progress([report(0, 900, None, 5), report(5, 100, 120, 2), report(9, 110, 120, 2)])
-    assert len(points(chart.score)) == 3
+    chart = draw_score([report(0, 900, None, 5), report(5, 100, 120, 2), report(9, 110, 120, 2)])
+    assert len(points(chart.found)) == 3
+
+
+def test_a_shortfall_is_drawn_while_it_falls() -> None:
+    chart = draw_shortfall([report(0, None, None, None), report(3, 900, None, 5), report(5, 100, 120, 2)])
+    assert [y for _x, y in points(chart.found)] == sorted(y for _x, y in points(chart.found))
+    assert draw_shortfall([report(3, 900, None, 0), report(5, 950, 990, 0)]) is None
 
 
 def test_a_long_search_is_thinned_to_its_last_report() -> None:
-    chart = draw_progress([report(second, second, 5000) for second in range(2000)])
-    assert len(points(chart.score)) < 2 * MAX_POINTS + 2
-    assert points(chart.score)[-1][0] == WIDTH - RIGHT
+    chart = draw_score([report(second, second, 5000) for second in range(2000)])
+    assert len(points(chart.found)) < 2 * MAX_POINTS + 2
+    assert points(chart.found)[-1][0] == WIDTH - RIGHT
 
 
 def test_ticks_are_round_numbers() -> None:
-    chart = draw_progress([report(0, 0, 1000), report(100, 900, 1000)])
+    chart = draw_score([report(0, 0, 1000), report(100, 900, 1000)])
     assert [tick.value for tick in chart.rows] == [0, 500, 1000]
     assert [tick.value for tick in chart.columns] == [0, 50, 100]
 

@@ -1,0 +1,94 @@
+"""Where visits are read from: a draft, a release, or all that is in force, in one form."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import ColumnElement, Date, Subquery, cast, func, select
+from sqlalchemy.orm import InstrumentedAttribute, aliased
+
+from models.meetings import Meeting
+from models.organisation import Host, Unit
+from models.plans import PlanVisit, PlanVisitVisitor, Release, ReleaseAttendee, ReleaseVisit
+
+
+@dataclass(frozen=True, kw_only=True)
+class Source:
+    """Where visits are read from: rows of visits, and rows (visit_id, visitor_id) of their delegations."""
+
+    visits: Subquery
+    attendees: Subquery
+
+
+def draft_source(plan_id: int) -> Source:
+    """The visits of a draft, with hosts and times as they stand now."""
+    visits = (
+        select(
+            PlanVisit.id,
+            PlanVisit.meeting_id,
+            Meeting.host_id,
+            Host.name.label("host_name"),
+            Host.search,
+            Host.unit_id,
+            Unit.name.label("unit_name"),
+            func.coalesce(Meeting.place, Host.place).label("place"),
+            Meeting.kind,
+            Meeting.topic,
+            Meeting.starts_at,
+            Meeting.ends_at,
+        )
+        .join(Meeting, Meeting.id == PlanVisit.meeting_id)
+        .join(Host, Host.id == Meeting.host_id)
+        .join(Unit, Unit.id == Host.unit_id)
+        .where(PlanVisit.plan_id == plan_id)
+    )
+    attendees = (
+        select(PlanVisitVisitor.plan_visit_id.label("visit_id"), PlanVisitVisitor.visitor_id)
+        .join(PlanVisit, PlanVisit.id == PlanVisitVisitor.plan_visit_id)
+        .where(PlanVisit.plan_id == plan_id)
+    )
+    return Source(visits=visits.subquery(), attendees=attendees.subquery())
+
+
+def release_source(release_id: int) -> Source:
+    """The visits of a release, with hosts and times as they were published."""
+    return _released(ReleaseVisit.release_id == release_id)
+
+
+def standing_source(zone: ZoneInfo) -> Source:
+    """The visits of the releases in force: for each day, of the highest number whose period holds it."""
+    day = day_of(ReleaseVisit.starts_at, zone)
+    later = aliased(Release)
+    overruled = select(later.id).where(later.number > Release.number, later.starts_on <= day, day <= later.ends_on)
+    return _released(~overruled.correlate(Release, ReleaseVisit).exists())
+
+
+def _released(condition: ColumnElement[bool]) -> Source:
+    visits = (
+        select(
+            ReleaseVisit.id,
+            ReleaseVisit.meeting_id,
+            ReleaseVisit.host_id,
+            ReleaseVisit.host_name,
+            Host.search,
+            Host.unit_id,
+            ReleaseVisit.unit_name,
+            ReleaseVisit.place,
+            ReleaseVisit.kind,
+            ReleaseVisit.topic,
+            ReleaseVisit.starts_at,
+            ReleaseVisit.ends_at,
+        )
+        .join(Host, Host.id == ReleaseVisit.host_id)
+        .join(Release, Release.id == ReleaseVisit.release_id)
+        .where(condition)
+    )
+    attendees = select(ReleaseAttendee.release_visit_id.label("visit_id"), ReleaseAttendee.visitor_id)
+    return Source(visits=visits.subquery(), attendees=attendees.subquery())
+
+
+def day_of(
+    moment: ColumnElement[datetime] | InstrumentedAttribute[datetime], zone: ZoneInfo
+) -> ColumnElement[date]:
+    """The local date of a moment."""
+    return cast(func.timezone(zone.key, moment), Date)
