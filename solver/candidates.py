@@ -22,6 +22,7 @@ Flags = NDArray[np.bool_]
 Names = NDArray[np.object_]
 
 # Minutes this near a whole number are computed again in exact scalar arithmetic: rounding up must not slip.
+# Below one kilometre (over the detour) an hour, the rounding of distances moves them by as many times more.
 NEAR_WHOLE = 1e-4
 
 
@@ -127,7 +128,7 @@ def minutes_between(problem: Problem, lat1: Any, lon1: Any, lat2: Any, lon2: Any
     km = 2 * EARTH_RADIUS_KM * np.arcsin(np.sqrt(np.minimum(1.0, chord)))
     exact = 60 * problem.travel.detour * km / problem.travel.speed_kmh
     minutes = np.ceil(exact).astype(np.int64)
-    near = np.abs(exact - np.rint(exact)) < NEAR_WHOLE
+    near = np.abs(exact - np.rint(exact)) < NEAR_WHOLE * max(1.0, problem.travel.detour / problem.travel.speed_kmh)
     for i in zip(*np.nonzero(near), strict=True):
         minutes[i] = travel_minutes(problem.travel, float(lat1[i]), float(lon1[i]), float(lat2[i]), float(lon2[i]))
     return np.asarray(minutes)

@@ -128,6 +128,7 @@ def _longest_travel(c: Candidates) -> int:
     """No two hosts are farther apart: along a meridian, then along the parallel nearest to the equator."""
     south, north = c.meetings.lat.min(), c.meetings.lat.max()
     west, east = c.meetings.lon.min(), c.meetings.lon.max()
+    east = min(east, west + 180)  # beyond half way round it is nearer the other way
     widest = min(max(0.0, south), north)
     legs = minutes_between(c.problem, [south, widest], [west, west], [north, widest], [west, east])
     return int(legs.sum()) + 2
