@@ -1,0 +1,54 @@
+"""Random instances with random sound plans, and such plans in the search's own numbers."""
+
+import random
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+from hypothesis import HealthCheck, settings
+
+from benchmarks.generate_small import make_small_problem
+from solver.candidates import Candidates, Ints
+from solver.check import check
+from solver.problem import Pair, Problem, Visit
+
+EXAMPLES = 80
+randomly = settings(
+    max_examples=EXAMPLES, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+)
+
+
+def make_planned(rng: random.Random) -> tuple[Problem, tuple[Visit, ...]]:
+    """A small problem and a plan that breaks none of its rules but, where pairs are locked, that of the locked."""
+    problem = make_small_problem(rng)
+    visitors = [visitor.id for visitor in problem.visitors]
+    visits: tuple[Visit, ...] = ()
+    for meeting in rng.sample(problem.meetings, len(problem.meetings)):
+        for _ in range(3):
+            who = tuple(rng.sample(visitors, rng.randint(1, min(3, len(visitors)))))
+            more = (*visits, Visit(meeting=meeting.id, visitors=who))
+            if all(violation.rule == "locked" for violation in check(problem, more)):
+                visits = more
+                break
+    return problem, visits
+
+
+def pairs_of(candidates: Candidates, visits: Sequence[Visit]) -> Ints:
+    """The pairs of a plan by their numbers; a KeyError where one is not among the candidates."""
+    numbers = {pair: number for number, pair in enumerate(all_pairs(candidates))}
+    said = [Pair(visitor=visitor, meeting=visit.meeting) for visit in visits for visitor in visit.visitors]
+    return np.array(sorted(numbers[pair] for pair in said), np.int64)
+
+
+def all_pairs(candidates: Candidates) -> list[Pair]:
+    problem = candidates.problem
+    return [
+        Pair(visitor=problem.visitors[v].id, meeting=problem.meetings[m].id)
+        for v, m in zip(candidates.pair_visitor.tolist(), candidates.pair_meeting.tolist(), strict=True)
+    ]
+
+
+def with_locks(problem: Problem, rng: random.Random) -> Problem:
+    """The problem with one to four pairs of it locked, other than before."""
+    pairs = [Pair(visitor=v.id, meeting=m.id) for v in problem.visitors for m in problem.meetings]
+    return replace(problem, locked=tuple(rng.choice(pairs) for _ in range(rng.randint(1, 4))))
