@@ -52,3 +52,11 @@ def with_locks(problem: Problem, rng: random.Random) -> Problem:
     """The problem with one to four pairs of it locked, other than before."""
     pairs = [Pair(visitor=v.id, meeting=m.id) for v in problem.visitors for m in problem.meetings]
     return replace(problem, locked=tuple(rng.choice(pairs) for _ in range(rng.randint(1, 4))))
+
+
+def dropped(problem: Problem) -> int:
+    """What losing the whole baseline costs: the search counts from there, the referee from nothing lost."""
+    base = problem.baseline
+    if base is None:
+        return 0
+    return base.drop * len({(v, visit.meeting) for visit in base.visits for v in visit.visitors})
