@@ -212,28 +212,28 @@ class ComponentSearch:
     def _close(self, relaxation: Relaxation, relaxed: Relaxed, penalty: int) -> None:
         """Steps 3 and 4: bring plan and bound together."""
         if not relaxed.whole:
-            self._complete(relaxation.program, relaxed)
+            self._complete(relaxation.program, relaxed, penalty)
             self.report(self.standing("completing"))
         bound = relaxed.bound
         if self.budget.over() or bound <= self._value(penalty):
             return
         kept = usable_pairs(self.candidates, relaxed.pricing, bound - self._value(penalty))
-        found, proven = self._exact(relaxation.program, kept, np.empty(0, np.int64))
+        found, proven = self._exact(relaxation.program, kept, np.empty(0, np.int64), bound)
         if found is not None:
             self._offer(found)
         if proven is not None:
             self._bound(max(proven, self._value(penalty)), penalty)
         self.report(self.standing("proving"))
 
-    def _complete(self, program: Program, relaxed: Relaxed) -> None:
+    def _complete(self, program: Program, relaxed: Relaxed, penalty: int) -> None:
         """A greedy plan along the relaxation's values; then its whole visits fixed and the rest searched."""
         c = self.candidates
         self._round(relaxed)
-        if self.budget.over():
+        if self.budget.over() or self._value(penalty) >= relaxed.bound:
             return
         kept = np.flatnonzero((relaxed.pricing.group > -NEIGHBOURHOOD * PRICE_UNIT)[c.pair_group])
         kept = np.union1d(kept, np.union1d(np.flatnonzero(relaxed.pair > TOLERANCE), self.completed))
-        found, _ = self._exact(program, kept, np.flatnonzero(relaxed.pair > 1 - TOLERANCE))
+        found, _ = self._exact(program, kept, np.flatnonzero(relaxed.pair > 1 - TOLERANCE), relaxed.bound)
         if found is not None:
             self._offer(found)
 
@@ -245,7 +245,7 @@ class ComponentSearch:
         sent = np.where(used[c.pair_group], relaxed.sent, relaxed.pricing.sent)
         self._greedy(relaxed.groups, relaxed.pricing.group, sent)
 
-    def _exact(self, program: Program, kept: Ints, fixed: Ints) -> tuple[Ints | None, int | None]:
+    def _exact(self, program: Program, kept: Ints, fixed: Ints, enough: int) -> tuple[Ints | None, int | None]:
         restricted = Restricted(program, kept, self.cliques, self.clashes)
         assert self.incumbent is not None
         fixed = np.union1d(fixed, np.flatnonzero(self.candidates.pair_locked))
@@ -253,6 +253,7 @@ class ComponentSearch:
         answer = restricted.solve(
             fixed=fixed,
             hint=self.incumbent.pairs,
+            enough=enough,
             clock=self.budget.clock,
             until=self.budget.until,
             workers=self.budget.workers,
@@ -285,7 +286,7 @@ class ComponentSearch:
             return
         kept = usable_pairs(self.candidates, relaxed.pricing, relaxed.bound + self.incumbent.shortfall)
         self.cliques = alone.master.cliques
-        found, proven = self._exact(alone.program, kept, np.empty(0, np.int64))
+        found, proven = self._exact(alone.program, kept, np.empty(0, np.int64), relaxed.bound)
         if found is not None:
             self._offer(found)
         if proven is not None:
@@ -294,8 +295,8 @@ class ComponentSearch:
 
 # Of so many rounds of the relaxation one is rounded to a plan, where its solution is none.
 ROUNDED_EVERY = 4
-# Visits whose reduced reward is this far below zero, in points, are not looked at when a solution is completed.
-NEIGHBOURHOOD = 8
+# Visits whose reduced reward is further below zero, in points, are not looked at when a solution is completed.
+NEIGHBOURHOOD = 1
 
 
 def _penalised(program: Program, penalty: int) -> Program:

@@ -126,8 +126,13 @@ class Restricted:
                     np.ones(1, np.int64),
                 )
 
-    def _model(self, fixed: Ints) -> model_pb2.ModelProto:
+    def _rewards(self) -> Ints:
         program = self.program
+        return np.concatenate(
+            (program.pair_reward[self.kept], program.group_reward[self.groups], program.extra_reward)
+        )
+
+    def _model(self, fixed: Ints) -> model_pb2.ModelProto:
         model = model_pb2.ModelProto()
         columns = len(self._upper)
         lower = np.zeros(columns)
@@ -136,9 +141,7 @@ class Restricted:
         model.variables.lower_bounds.extend(lower.tolist())
         model.variables.upper_bounds.extend(self._upper.tolist())
         model.variables.integers.extend([True] * columns)
-        reward = np.concatenate(
-            (program.pair_reward[self.kept], program.group_reward[self.groups], program.extra_reward)
-        )
+        reward = self._rewards()
         paid = np.flatnonzero(reward)
         model.objective.maximize = True
         model.objective.linear_coefficients.ids.extend(paid.tolist())
@@ -159,6 +162,7 @@ class Restricted:
         *,
         fixed: Ints,
         hint: Ints | None,
+        enough: int | None,
         clock: Callable[[], float],
         until: float | None,
         workers: int,
@@ -167,10 +171,13 @@ class Restricted:
     ) -> Answer:
         """The best plan of the kept pairs with those in `fixed` sent; `until` a time of `clock`, in seconds.
 
+        `enough` is a bound known from elsewhere: a plan that reaches it ends the search.
+
         Solved again with the clashes an answer has, until it has none: then its bound holds for all.
         """
         while True:
-            result = self._run(fixed, hint, None if until is None else until - clock(), workers, seed, interrupter)
+            left = None if until is None else until - clock()
+            result = self._run(fixed, hint, enough, left, workers, seed, interrupter)
             reason = result.termination.reason
             if reason == result_pb2.TERMINATION_REASON_INFEASIBLE:
                 return Answer(pairs=None, bound=None, impossible=True)
@@ -194,6 +201,7 @@ class Restricted:
         self,
         fixed: Ints,
         hint: Ints | None,
+        enough: int | None,
         seconds: float | None,
         workers: int,
         seed: int,
@@ -220,7 +228,18 @@ class Restricted:
             values.ids.extend(columns.tolist())
             values.values.extend(value.tolist())
         solver = mathopt.new(parameters_pb2.SOLVER_TYPE_CP_SAT, model, parameters_pb2.SolverInitializerProto())
-        return solver.solve(parameters, given, None, callback_pb2.CallbackRegistrationProto(), None, interrupter)
+        wanted = callback_pb2.CallbackRegistrationProto()
+        if enough is None:
+            return solver.solve(parameters, given, None, wanted, None, interrupter)
+        wanted.request_registration.append(callback_pb2.CALLBACK_EVENT_MIP_SOLUTION)
+        rewards = self._rewards()
+
+        def heard(data: callback_pb2.CallbackDataProto) -> callback_pb2.CallbackResultProto:
+            found = data.primal_solution_vector
+            value = rewards[np.fromiter(found.ids, np.int64)] @ np.fromiter(found.values, float)
+            return callback_pb2.CallbackResultProto(terminate=bool(value > enough - 0.5))
+
+        return solver.solve(parameters, given, None, wanted, heard, interrupter)
 
 
 def _whole_bound(result: result_pb2.SolveResultProto) -> int | None:
