@@ -8,9 +8,14 @@ import numpy as np
 from hypothesis import HealthCheck, settings
 
 from benchmarks.generate_small import make_small_problem
-from solver.candidates import Candidates, Ints
+from solver.candidates import Candidates, Floats, Ints, find_candidates
 from solver.check import check
+from solver.clashes import Clashes
 from solver.problem import Pair, Problem, Visit
+from solver.program import Program
+from solver.rules import build_program
+from solver.rules.quotas import unreachable_shortfall
+from tests.solver.brute import find_truth
 
 EXAMPLES = 80
 randomly = settings(
@@ -60,3 +65,26 @@ def dropped(problem: Problem) -> int:
     if base is None:
         return 0
     return base.drop * len({(v, visit.meeting) for visit in base.visits for v in visit.visitors})
+
+
+def make_penalised(candidates: Candidates, penalty: int) -> Program:
+    """The program of all rules in which a unit of shortfall costs `penalty`."""
+    program = build_program(candidates)
+    return replace(program, extra_reward=program.extra_reward - penalty * program.extra_short)
+
+
+def best_value(problem: Problem, penalty: int) -> int | None:
+    """What the best sound plan is worth to the penalised program, by trying all; None where there is none."""
+    truth = find_truth(problem)
+    unreachable = unreachable_shortfall(find_candidates(problem))
+    values = [score - penalty * (shortfall - unreachable) for shortfall, score in truth.frontier.items()]
+    return None if truth.infeasible else max(values) + dropped(problem)
+
+
+def random_prices(rows: int, rng: random.Random) -> Floats:
+    return np.array([rng.choice((0.0, rng.random(), 20 * rng.random())) for _ in range(rows)])
+
+
+def random_cliques(clashes: Clashes, rng: random.Random) -> list[Ints]:
+    """Cliques that some random solution breaks."""
+    return clashes.violated(np.array([rng.random() for _ in range(clashes.candidates.pairs)]))

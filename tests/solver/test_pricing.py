@@ -1,0 +1,94 @@
+import random
+from collections.abc import Iterator
+from itertools import chain, combinations
+
+import numpy as np
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+from planned import best_value, make_penalised, random_cliques, random_prices, randomly
+from strategies import small_problems
+from tiny import make_problem, pair, team, visitor
+
+from solver.candidates import Candidates, find_candidates
+from solver.clashes import Clashes
+from solver.pricing import IMPOSSIBLE, PRICE_UNIT, Delegations, whole_prices
+from solver.problem import Problem
+from solver.relaxation import Relaxation
+
+
+def delegations(c: Candidates, group: int) -> Iterator[tuple[int, ...]]:
+    """Every complete delegation of a group, by its pairs."""
+    own = range(c.group_first[group], c.group_first[group + 1])
+    for sent in chain.from_iterable(
+        combinations(own, n) for n in range(c.group_min[group], c.group_max[group] + 1)
+    ):
+        led = not c.group_led[group] or any(c.pair_leader[p] for p in sent)
+        if led and all(p in sent for p in own if c.pair_locked[p]):
+            yield sent
+
+
+@randomly
+@given(small_problems, st.randoms(use_true_random=False))
+def test_the_best_delegation_is_the_best_of_all_there_are(problem: Problem, rng: random.Random) -> None:
+    c = find_candidates(problem)
+    reward = np.array([rng.randint(-9, 9) for _ in range(c.pairs)], np.int64)
+    found = Delegations(c)
+    assume(len(found.groups))
+    total, sent = found.best(reward[found.pairs])
+    for number, group in enumerate(found.groups.tolist()):
+        right = [int(reward[list(one)].sum()) for one in delegations(c, group)]
+        assert total[number] == max(right, default=IMPOSSIBLE)
+        chosen = found.pairs[sent & (c.pair_group[found.pairs] == group)]
+        assert not right or int(reward[chosen].sum()) == total[number]
+        assert not right or tuple(chosen.tolist()) in delegations(c, group)
+
+
+TRIO = tuple(visitor(key, team="t") for key in "abc")
+
+
+@pytest.mark.parametrize(
+    ("cells", "locked", "sent"),
+    [
+        ({"delegation_max": 3}, (), "ab"),
+        ({"delegation_max": 1}, (), "a"),
+        ({"delegation_min": 3, "delegation_max": 3}, (), "abc"),
+        ({"delegation_max": 2, "leaders": ("c",)}, (), "ac"),
+        ({"delegation_max": 2, "leaders": ("b", "c")}, ("c",), "ac"),
+        ({"delegation_max": 2, "leaders": ("a", "b")}, ("c",), "ac"),
+    ],
+)
+def test_a_delegation_has_its_leader_and_its_locked_and_whoever_earns(
+    cells: dict[str, object], locked: tuple[str, ...], sent: str
+) -> None:
+    problem = make_problem(teams=(team(**cells),), visitors=TRIO, locked=tuple(pair(key) for key in locked))
+    _, chosen = Delegations(find_candidates(problem)).best(np.array([5, 3, -2]))
+    assert "".join(v.id for v, goes in zip(TRIO, chosen, strict=True) if goes) == sent
+
+
+@randomly
+@given(small_problems, st.randoms(use_true_random=False), st.sampled_from([0, 1, 50]))
+def test_no_plan_is_worth_more_than_the_bound_at_any_prices(
+    problem: Problem, rng: random.Random, penalty: int
+) -> None:
+    best = best_value(problem, penalty)
+    assume(best is not None)
+    program = make_penalised(find_candidates(problem), penalty)
+    relaxation = Relaxation(program, Clashes(program.candidates))
+    relaxation.master.add_cliques(random_cliques(relaxation.clashes, rng))
+    assert relaxation.price(random_prices(relaxation.master.rows, rng)).bound >= best
+
+
+@randomly
+@given(small_problems)
+def test_without_prices_a_group_is_worth_its_best_delegation(problem: Problem) -> None:
+    c = find_candidates(problem)
+    program = make_penalised(c, 0)
+    pricing = Relaxation(program, Clashes(c)).price(np.zeros(program.rows))
+    for group in range(c.groups):
+        right = [int(program.pair_reward[list(sent)].sum()) for sent in delegations(c, group)]
+        assert not right or pricing.group[group] == (max(right) + program.group_reward[group]) * PRICE_UNIT
+
+
+def test_prices_below_zero_are_taken_as_none() -> None:
+    assert whole_prices(np.array([-1.0, 0.25, 2.0])).tolist() == [0, PRICE_UNIT // 4, 2 * PRICE_UNIT]
