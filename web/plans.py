@@ -13,6 +13,7 @@ from planner.paging import Page, get_page
 from planner.plans import UNFINISHED, PlanRow, delete_plan, get_plan, list_progress, select_plans
 from planner.publish import publish
 from planner.quarters import Quarter
+from planner.text import clean
 from web import params
 from web.charts import draw_score, draw_shortfall, gap_percent
 from web.context import account, db, now, today
@@ -45,7 +46,7 @@ def new() -> str | AnyResponse:
     plan = new_plan(
         db(),
         quarter=quarter,
-        name=(form.name.data or "").strip() or _quarter_name(quarter),
+        name=clean(form.name.data or "") or None,
         user_id=account().id,
         now=now(),
         seconds_limit=form.seconds.data,
