@@ -7,6 +7,7 @@ no client would ever be told that nothing changed.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from zoneinfo import ZoneInfo
 
 from icalendar import Calendar, Event, Timezone, vDuration
@@ -56,11 +57,17 @@ def write_calendar(head: CalendarHead, visits: Sequence[StandingVisit]) -> bytes
     calendar.add("refresh-interval", vDuration(timedelta(hours=REFRESH_HOURS)), parameters={"VALUE": "DURATION"})
     calendar.add("x-published-ttl", f"PT{REFRESH_HOURS}H")
     # Also where there is no visit: a calendar must hold something.
-    calendar.add_component(Timezone.from_tzinfo(head.zone))
+    calendar.add_component(_timezone(head.zone))
     for visit in visits:
         calendar.add_component(_event(visit, head))
     body: bytes = calendar.to_ical()
     return body
+
+
+@cache
+def _timezone(zone: ZoneInfo) -> Timezone:
+    """The zone's VTIMEZONE: found by trying many moments, so only once for each zone."""
+    return Timezone.from_tzinfo(zone)
 
 
 def _event(visit: StandingVisit, head: CalendarHead) -> Event:
