@@ -229,13 +229,15 @@ class ComponentSearch:
         """A greedy plan along the relaxation's values; then its whole visits fixed and the rest searched."""
         c = self.candidates
         self._round(relaxed)
-        if self.budget.over() or self._value(penalty) >= relaxed.bound:
-            return
-        kept = np.flatnonzero((relaxed.pricing.group > -NEIGHBOURHOOD * PRICE_UNIT)[c.pair_group])
-        kept = np.union1d(kept, np.union1d(np.flatnonzero(relaxed.pair > TOLERANCE), self.completed))
-        found, _ = self._exact(program, kept, np.flatnonzero(relaxed.pair > 1 - TOLERANCE), relaxed.bound)
-        if found is not None:
-            self._offer(found)
+        used = np.union1d(np.flatnonzero(relaxed.pair > TOLERANCE), self.completed)
+        for far in NEIGHBOURHOODS:
+            if self.budget.over() or self._value(penalty) >= relaxed.bound:
+                return
+            near = np.flatnonzero((relaxed.pricing.group > -far * PRICE_UNIT)[c.pair_group])
+            whole = np.flatnonzero(relaxed.pair > 1 - TOLERANCE)
+            found, _ = self._exact(program, np.union1d(near, used), whole, relaxed.bound)
+            if found is not None:
+                self._offer(found)
 
     def _round(self, relaxed: Relaxed) -> None:
         """Offer a greedy plan that sends first what the relaxation sends most."""
@@ -295,8 +297,9 @@ class ComponentSearch:
 
 # Of so many rounds of the relaxation one is rounded to a plan, where its solution is none.
 ROUNDED_EVERY = 4
-# Visits whose reduced reward is further below zero, in points, are not looked at when a solution is completed.
-NEIGHBOURHOOD = 1
+# When a solution is completed, visits whose reduced reward is so many points below zero, or more, are left out:
+# few at first, since many earn just nothing at the prices.
+NEIGHBOURHOODS = (0, 1)
 
 
 def _penalised(program: Program, penalty: int) -> Program:
