@@ -1,14 +1,15 @@
 """Random instances with random sound plans, and such plans in the search's own numbers."""
 
 import random
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import chain, combinations
 
 import numpy as np
 from hypothesis import HealthCheck, settings
 
 from benchmarks.generate_small import make_small_problem
-from solver.candidates import Candidates, Floats, Ints, find_candidates
+from solver.candidates import Candidates, Flags, Floats, Ints, find_candidates
 from solver.check import check
 from solver.clashes import Clashes
 from solver.problem import Pair, Problem, Visit
@@ -88,3 +89,24 @@ def random_prices(rows: int, rng: random.Random) -> Floats:
 def random_cliques(clashes: Clashes, rng: random.Random) -> list[Ints]:
     """Cliques that some random solution breaks."""
     return clashes.violated(np.array([rng.random() for _ in range(clashes.candidates.pairs)]))
+
+
+def delegations(c: Candidates, group: int) -> list[tuple[int, ...]]:
+    """Every complete delegation of a group that holds its locked pairs, by the numbers of its pairs."""
+    own = range(c.group_first[group], c.group_first[group + 1])
+    sizes = range(c.group_min[group], c.group_max[group] + 1)
+    return [
+        sent
+        for sent in chain.from_iterable(combinations(own, size) for size in sizes)
+        if not c.group_led[group] or any(c.pair_leader[p] for p in sent)
+        if all(p in sent for p in own if c.pair_locked[p])
+    ]
+
+
+def all_delegations(c: Candidates) -> Iterator[tuple[Ints, Flags]]:
+    """All of them, as a master takes them: groups, and the pairs that each sends."""
+    for group in range(c.groups):
+        for sent in delegations(c, group):
+            flags = np.zeros(c.pairs, bool)
+            flags[list(sent)] = True
+            yield np.array([group]), flags

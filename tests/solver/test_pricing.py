@@ -1,31 +1,18 @@
 import random
-from collections.abc import Iterator
-from itertools import chain, combinations
 
 import numpy as np
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
-from planned import best_value, make_penalised, random_cliques, random_prices, randomly
+from planned import best_value, delegations, make_penalised, random_cliques, random_prices, randomly
 from strategies import small_problems
 from tiny import make_problem, pair, team, visitor
 
-from solver.candidates import Candidates, find_candidates
+from solver.candidates import find_candidates
 from solver.clashes import Clashes
 from solver.pricing import IMPOSSIBLE, PRICE_UNIT, Delegations, whole_prices
 from solver.problem import Problem
 from solver.relaxation import Relaxation
-
-
-def delegations(c: Candidates, group: int) -> Iterator[tuple[int, ...]]:
-    """Every complete delegation of a group, by its pairs."""
-    own = range(c.group_first[group], c.group_first[group + 1])
-    for sent in chain.from_iterable(
-        combinations(own, n) for n in range(c.group_min[group], c.group_max[group] + 1)
-    ):
-        led = not c.group_led[group] or any(c.pair_leader[p] for p in sent)
-        if led and all(p in sent for p in own if c.pair_locked[p]):
-            yield sent
 
 
 @randomly

@@ -1,0 +1,99 @@
+import numpy as np
+from hypothesis import assume, given
+from hypothesis import strategies as st
+from planned import best_value, make_penalised, randomly
+from strategies import small_problems
+from tiny import make_problem, meeting, team, visitor
+
+from solver.candidates import Ints, find_candidates
+from solver.check import check
+from solver.clashes import Clashes
+from solver.exact import Answer, Restricted
+from solver.incumbent import appraise, visits_of
+from solver.problem import Problem
+from solver.program import Program
+
+NONE = np.empty(0, np.int64)
+
+
+def answer_of(
+    program: Program,
+    *,
+    kept: Ints | None = None,
+    fixed: Ints = NONE,
+    hint: Ints | None = None,
+    enough: int | None = None,
+    until: float | None = None,
+) -> Answer:
+    c = program.candidates
+    restricted = Restricted(program, np.arange(c.pairs) if kept is None else kept, [], Clashes(c))
+    return restricted.solve(
+        fixed=fixed, hint=hint, enough=enough, clock=lambda: 0.0, until=until, workers=1, seed=0
+    )
+
+
+@randomly
+@given(small_problems, st.sampled_from([0, 1, 50]))
+def test_with_every_pair_kept_the_answer_is_the_best_plan_and_proven(problem: Problem, penalty: int) -> None:
+    best = best_value(problem, penalty)
+    assume(best is not None)
+    c = find_candidates(problem)
+    program = make_penalised(c, penalty)
+    answer = answer_of(program, fixed=np.flatnonzero(c.pair_locked))
+    assert answer.pairs is not None
+    assert check(problem, visits_of(c, answer.pairs)) == []
+    assert appraise(program, answer.pairs).score == answer.bound == best
+
+
+TWO_DAYS = make_problem(meetings=(meeting("m", value=5), meeting("n", on=1, value=7)))
+AT_ONCE = make_problem(meetings=(meeting("m", value=5), meeting("n", value=7)))
+
+
+def program_of(problem: Problem) -> Program:
+    return make_penalised(find_candidates(problem), 0)
+
+
+def test_pairs_left_out_are_not_sent() -> None:
+    answer = answer_of(program_of(TWO_DAYS), kept=np.array([0]))
+    assert (answer.pairs.tolist(), answer.bound) == ([0], 5)
+
+
+def test_fixed_pairs_are_sent_though_others_are_worth_more() -> None:
+    answer = answer_of(program_of(AT_ONCE), fixed=np.array([0]))
+    assert (answer.pairs.tolist(), answer.bound) == ([0], 5)
+
+
+def test_fixed_pairs_that_clash_are_impossible() -> None:
+    answer = answer_of(program_of(AT_ONCE), fixed=np.array([0, 1]))
+    assert (answer.pairs, answer.impossible) == (None, True)
+
+
+def test_a_hint_changes_nothing_about_the_answer() -> None:
+    answer = answer_of(program_of(AT_ONCE), hint=np.array([0]))
+    assert (answer.pairs.tolist(), answer.bound) == ([1], 7)
+
+
+def test_pairs_without_enough_others_for_a_delegation_are_left_out() -> None:
+    people = tuple(visitor(key, team="t") for key in "ab")
+    program = program_of(make_problem(teams=(team(delegation_min=2, delegation_max=2),), visitors=people))
+    answer = answer_of(program, kept=np.array([0]))
+    assert (answer.pairs.tolist(), answer.bound, answer.impossible) == ([], 0, False)
+
+
+@randomly
+@given(small_problems, st.integers(0, 60))
+def test_a_plan_that_is_enough_ends_the_search_and_leaves_the_bound_true(problem: Problem, enough: int) -> None:
+    best = best_value(problem, 0)
+    assume(best is not None)
+    c = find_candidates(problem)
+    program = make_penalised(c, 0)
+    answer = answer_of(program, fixed=np.flatnonzero(c.pair_locked), enough=enough)
+    assert answer.pairs is not None
+    assert check(problem, visits_of(c, answer.pairs)) == []
+    assert appraise(program, answer.pairs).score >= min(enough, best)
+    assert answer.bound is None or answer.bound >= best
+
+
+def test_without_time_there_may_be_no_answer_and_nothing_is_said_to_be_impossible() -> None:
+    answer = answer_of(program_of(TWO_DAYS), until=-1.0)
+    assert (answer.pairs is None or answer.bound is not None, answer.impossible) == (True, False)
