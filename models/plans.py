@@ -31,8 +31,9 @@ PLAN_STATES = ("queued", "running", "done", "failed")
 class Plan(Base):
     """A draft for the days `starts_on` to `ends_on`, both inside, and the run that fills it.
 
-    `state` is the run's: queued, running, done or failed (with `message` saying why). `stop_requested` asks a
-    running one to end and keep its best plan. `status`, shortfall, score and bounds are the solver's words.
+    `state` is the run's: queued, running, done or failed. `message` says why it failed, or has no solution: the
+    phrases of `planner.phrases`. `stop_requested` asks a running one to end and keep its best plan. `status`,
+    shortfall, score and bounds are the solver's words.
     `instance` is the problem as it was solved, in the instance format.
     """
 
@@ -44,7 +45,7 @@ class Plan(Base):
     ends_on: Mapped[date]
     state: Mapped[str] = mapped_column(default="queued")
     stop_requested: Mapped[bool] = mapped_column(default=False)
-    message: Mapped[str | None]
+    message: Mapped[list[dict[str, Any]] | None] = mapped_column(JSONB(none_as_null=True))
     created_at: Mapped[datetime]
     created_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id", ondelete="SET NULL"))
     started_at: Mapped[datetime | None]

@@ -108,9 +108,10 @@ def parse_recurrence(text: str) -> Recurrence:
     found = _parse_day(folded) or _parse_ordinal(folded)
     if found is None:
         raise PlannerError(
-            f"“{text}” does not say on which day of the month a meeting is held.",
+            "“%(text)s” does not say on which day of the month a meeting is held.",
             "Write for example “day 3” (ngày 3), “sunday 1” (chủ nhật đầu tiên), “sunday -1” (chủ nhật cuối cùng) "
             "or “working day -1” (ngày làm việc cuối cùng).",
+            text=text,
         )
     return found
 

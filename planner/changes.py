@@ -12,8 +12,10 @@ from models.meetings import Meeting
 from models.people import Absence
 from models.plans import Plan, PlanVisit, PlanVisitVisitor
 from planner.assemble import assemble
+from planner.breaches import describe_breach
 from planner.keys import MEETING, VISITOR, key_of
 from planner.periods import Period
+from planner.phrases import Phrase, phrase
 from solver.check import check
 from solver.problem import Visit
 
@@ -21,11 +23,11 @@ from solver.problem import Visit
 Times = tuple[str, str]
 
 
-def list_changes(s: Session, plan: Plan, *, zone: ZoneInfo) -> list[str]:
-    """Why the plan's visits can't be held as planned, one sentence each; none where all of them still can.
+def list_changes(s: Session, plan: Plan, *, zone: ZoneInfo) -> list[Phrase]:
+    """Why the plan's visits can't be held as planned, one phrase each; none where all of them still can.
 
     Said of the visits concerned where the cause is plain: a meeting moved or cancelled, a host or a visitor no
-    longer active, a visitor away. Any other rule that today's tables make them break, in the referee's words.
+    longer active, a visitor away. Otherwise any other rule that today's tables make them break.
     """
     visits = s.scalars(
         select(PlanVisit)
@@ -42,27 +44,27 @@ def list_changes(s: Session, plan: Plan, *, zone: ZoneInfo) -> list[str]:
 
 def _plain_changes(
     visit: PlanVisit, planned: Mapping[str, Times], away: Mapping[int, list[Absence]], zone: ZoneInfo
-) -> Iterator[str]:
+) -> Iterator[Phrase]:
     meeting, host = visit.meeting, visit.meeting.host
     start, end = meeting.starts_at.astimezone(zone), meeting.ends_at.astimezone(zone)
-    told = f"{host.name}, {start:%d/%m/%Y %H:%M}"
+    told = {"host": host.name, "when": f"{start:%d/%m/%Y %H:%M}"}
     if not host.active:
-        yield f"{told}: the host is no longer active"
+        yield phrase("%(host)s, %(when)s: the host is no longer active", **told)
     elif meeting.status == "cancelled":
-        yield f"{told}: the meeting is cancelled"
+        yield phrase("%(host)s, %(when)s: the meeting is cancelled", **told)
     elif planned.get(key_of(MEETING, meeting.id)) != (_clock(start), _clock(end)):
-        yield f"{told}: the meeting was moved here after the plan was made"
+        yield phrase("%(host)s, %(when)s: the meeting was moved here after the plan was made", **told)
     for visitor in visit.visitors:
         if not visitor.active:
-            yield f"{told}: {visitor.name} is no longer active"
+            yield phrase("%(host)s, %(when)s: %(visitor)s is no longer active", visitor=visitor.name, **told)
         elif any(
             absence.starts_at < meeting.ends_at and meeting.starts_at < absence.ends_at
             for absence in away.get(visitor.id, ())
         ):
-            yield f"{told}: {visitor.name} is away"
+            yield phrase("%(host)s, %(when)s: %(visitor)s is away", visitor=visitor.name, **told)
 
 
-def _broken_rules(s: Session, plan: Plan, visits: Sequence[PlanVisit], zone: ZoneInfo) -> list[str]:
+def _broken_rules(s: Session, plan: Plan, visits: Sequence[PlanVisit], zone: ZoneInfo) -> list[Phrase]:
     period = Period(start=plan.starts_on, end=plan.ends_on)
     today = assemble(s, name=plan.name, period=period, zone=zone)
     planned = [
@@ -72,7 +74,8 @@ def _broken_rules(s: Session, plan: Plan, visits: Sequence[PlanVisit], zone: Zon
         )
         for visit in visits
     ]
-    return [f"{violation.rule}: {violation.message}" for violation in check(today.problem, planned)]
+    violations = check(today.problem, planned)
+    return [describe_breach(today.problem, violation.rule, violation.pairs) for violation in violations]
 
 
 def _planned_times(instance: Mapping[str, Any] | None) -> dict[str, Times]:

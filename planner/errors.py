@@ -1,13 +1,19 @@
 """Refusals a user can mend: what is wrong, and how to mend it."""
 
+from planner.phrases import Phrase, Value
+
 
 class PlannerError(Exception):
-    """Something the user can mend. `remedy` says how, in a sentence of its own."""
+    """Something the user can mend. `remedy` says how, in a sentence of its own.
 
-    def __init__(self, message: str, remedy: str = "") -> None:
+    Both are templates filled with the same `values`, so that the site can say them in another language; `str()`
+    says them in English.
+    """
+
+    def __init__(self, message: str, remedy: str = "", **values: Value) -> None:
         super().__init__(message)
-        self.message = message
-        self.remedy = remedy
+        self.message = Phrase(message, values)
+        self.remedy = Phrase(remedy, values)
 
     def __str__(self) -> str:
         return f"{self.message} {self.remedy}".strip()

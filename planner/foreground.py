@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session, sessionmaker
 from models.plans import Plan
 from planner.errors import Conflict
 from planner.generate import request_stop, run_plan
+from planner.phrases import load_phrases
 from planner.stopping import stop_on_signals
 from solver.plan import INFEASIBLE, Progress
 
@@ -37,5 +38,8 @@ def work_out(
         plan = s.get_one(Plan, plan_id)
         if plan.state != "done" or plan.status == INFEASIBLE:
             raise Conflict(
-                f"Plan {plan_id} came to nothing: {plan.message}", "Mend what it says, then plan again."
+                "Plan %(plan)s came to nothing: %(reason)s",
+                "Mend what it says, then plan again.",
+                plan=plan_id,
+                reason=" ".join(map(str, load_phrases(plan.message))),
             )

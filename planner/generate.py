@@ -18,6 +18,7 @@ from planner.config import TIMEZONE
 from planner.errors import PlannerError
 from planner.expect import expect_meetings
 from planner.periods import Period
+from planner.phrases import Phrase, dump_phrases, phrase, some_of
 from planner.plans import get_plan
 from planner.quarters import Quarter
 from planner.record import clear, record_meetings, record_outcome
@@ -64,14 +65,18 @@ def new_plan(
     Raises PlannerError where there is nothing to plan, saying all that is missing.
     """
     if seconds_limit < 1:
-        raise PlannerError(f"A plan can't be made in {seconds_limit} seconds.", "Give it at least 1 second.")
+        raise PlannerError(
+            "A plan can't be made in %(seconds)s seconds.", "Give it at least 1 second.", seconds=seconds_limit
+        )
     expect_meetings(s, quarter.start, quarter.end, zone=zone)
     period = Period(start=quarter.start, end=quarter.end)
     missing = _find_missing(s, period, zone)
     if missing:
         raise PlannerError(
-            f"There is nothing to plan in {quarter}: there are no {' and no '.join(missing)}.",
+            "There is nothing to plan in %(quarter)s: %(missing)s.",
             "Load the tables that hold them (visitplan load), then plan again.",
+            quarter=phrase("%(year)sQ%(number)s", year=quarter.year, number=quarter.number),
+            missing=missing,
         )
     plan = Plan(
         name=name or f"Kế hoạch dự sinh hoạt chi bộ quý {ROMAN[quarter.number - 1]} năm {quarter.year}",
@@ -124,19 +129,23 @@ def run_plan(
         _refuse(check_outcome(assembled.problem, outcome))
         _finish(sessions, run, assembled, outcome, clock())
     except PlannerError as error:
-        _fail(sessions, run, str(error), clock())
+        _fail(sessions, run, error, clock())
     except Exception as error:
         _fail(
             sessions,
             run,
-            f"The run broke off unexpectedly ({type(error).__name__}: {error}). Plan again; if that breaks off "
-            "too, show this message and the worker's log to whoever looks after the system.",
+            PlannerError(
+                "The run broke off unexpectedly (%(fault)s).",
+                "Plan again; if that breaks off too, show this message and the worker's log to whoever looks "
+                "after the system.",
+                fault=f"{type(error).__name__}: {error}",
+            ),
             clock(),
         )
         raise
 
 
-def _find_missing(s: Session, period: Period, zone: ZoneInfo) -> list[str]:
+def _find_missing(s: Session, period: Period, zone: ZoneInfo) -> list[Phrase]:
     """What a plan can't be made without, and is not there."""
     meetings = exists().where(
         Meeting.host_id == Host.id,
@@ -145,13 +154,13 @@ def _find_missing(s: Session, period: Period, zone: ZoneInfo) -> list[str]:
         Meeting.starts_at >= period.begins_at(zone),
         Meeting.starts_at < period.ends_at(zone),
     )
-    needed = {
-        "active hosts": exists().where(Host.active),
-        "meetings or meeting rules": meetings,
-        "active visitors": exists().where(Visitor.active),
-        "areas in charge": exists().where(Area.id.is_not(None)),
-    }
-    return [name for name, condition in needed.items() if not s.scalar(select(condition))]
+    needed = (
+        (phrase("there are no active hosts"), exists().where(Host.active)),
+        (phrase("there are no meetings and no meeting rules"), meetings),
+        (phrase("there are no active visitors"), exists().where(Visitor.active)),
+        (phrase("there are no areas in charge"), exists().where(Area.id.is_not(None))),
+    )
+    return [missing for missing, condition in needed if not s.scalar(select(condition))]
 
 
 def _begin(sessions: sessionmaker[Session], plan_id: int, now: datetime) -> Run | None:
@@ -176,8 +185,9 @@ def _assemble(sessions: sessionmaker[Session], run: Run, zone: ZoneInfo) -> Asse
             parse_problem(plan.instance)
         except InstanceError as error:
             raise Unsound(
-                f"The tables make no sound problem: {_some([str(fault) for fault in error.faults])}.",
+                "The tables make no sound problem: %(faults)s.",
                 "Correct the tables and load them again.",
+                faults=some_of([str(fault) for fault in error.faults], TOLD),
             ) from error
         record_meetings(s, run.plan_id, assembled)
         return assembled
@@ -185,16 +195,12 @@ def _assemble(sessions: sessionmaker[Session], run: Run, zone: ZoneInfo) -> Asse
 
 def _refuse(violations: Sequence[Violation]) -> None:
     if violations:
-        told = _some([f"{violation.rule}: {violation.message}" for violation in violations])
+        told = [f"{violation.rule}: {violation.message}" for violation in violations]
         raise Unsound(
-            f"The plan that was found does not pass the check and was thrown away: {told}.",
+            "The plan that was found does not pass the check and was thrown away: %(told)s.",
             "This is a fault of the program: please report it with this message.",
+            told=some_of(told, TOLD),
         )
-
-
-def _some(told: Sequence[str]) -> str:
-    more = f"; and {len(told) - TOLD} more" if len(told) > TOLD else ""
-    return "; ".join(told[:TOLD]) + more
 
 
 def _finish(
@@ -224,7 +230,8 @@ def _last_progress(outcome: Outcome) -> Progress:
     )
 
 
-def _fail(sessions: sessionmaker[Session], run: Run, message: str, now: datetime) -> None:
+def _fail(sessions: sessionmaker[Session], run: Run, error: PlannerError, now: datetime) -> None:
+    message = dump_phrases((error.message, error.remedy))
     with sessions.begin() as s:
         s.execute(
             update(Plan)

@@ -20,6 +20,7 @@ from planner.config import Settings
 from planner.database import open_database
 from planner.errors import Unavailable
 from planner.generate import request_stop, run_plan
+from planner.phrases import dump_phrases, phrase
 from planner.plans import UNFINISHED
 
 RUN_PLAN = "run_plan"
@@ -139,7 +140,12 @@ def _work_out(workshop: Workshop, plan_id: int, *, attempts: int) -> None:
         if attempts >= MAX_ATTEMPTS and plan.state in UNFINISHED:
             # It took a worker down each time, e.g. by its memory: once more would go the same way.
             plan.state = "failed"
-            plan.message = f"The run broke off {attempts} times. Give the worker more memory, then plan again."
+            plan.message = dump_phrases(
+                (
+                    phrase("The run broke off %(attempts)s times.", attempts=attempts),
+                    phrase("Give the worker more memory, then plan again."),
+                )
+            )
             plan.finished_at = workshop.clock()
             return
     workshop.running.add(plan_id)

@@ -12,24 +12,24 @@ from models.plans import Plan, PlanVisit, Release, ReleaseAttendee, ReleaseVisit
 from planner.changes import list_changes
 from planner.config import TIMEZONE
 from planner.errors import Conflict
+from planner.phrases import load_phrases, phrase, some_of
 from planner.plans import get_plan
 from planner.told import Content, Told, hash_contents, read_contents, read_told, version_of
 from solver.plan import INFEASIBLE
 
-# So many changes are told in the message; `Stale.changes` has them all.
+# So many changes are told.
 TOLD_CHANGES = 10
 
 
-class Stale(Conflict):
-    """The tables have changed since the plan was worked out, so that it can't be held; `changes` says how."""
+NOT_DONE = {
+    "queued": phrase("it waits for a worker"),
+    "running": phrase("it is being worked out"),
+    "failed": phrase("it could not be worked out"),
+}
 
-    def __init__(self, changes: Sequence[str]) -> None:
-        more = f"; and {len(changes) - TOLD_CHANGES} more" if len(changes) > TOLD_CHANGES else ""
-        super().__init__(
-            f"The plan no longer fits the tables: {'; '.join(changes[:TOLD_CHANGES])}{more}.",
-            "Make a new plan for these days: it takes the changes into account.",
-        )
-        self.changes = tuple(changes)
+
+class Stale(Conflict):
+    """The tables have changed since the plan was worked out, so that it can't be held; the message says how."""
 
 
 def publish(s: Session, plan_id: int, *, user_id: int | None, now: datetime, zone: ZoneInfo = TIMEZONE) -> Release:
@@ -44,7 +44,11 @@ def publish(s: Session, plan_id: int, *, user_id: int | None, now: datetime, zon
     _refuse_unready(s, plan)
     changes = list_changes(s, plan, zone=zone)
     if changes:
-        raise Stale(changes)
+        raise Stale(
+            "The plan no longer fits the tables: %(changes)s.",
+            "Make a new plan for these days: it takes the changes into account.",
+            changes=some_of(changes, TOLD_CHANGES),
+        )
     contents = read_contents(s, plan_id)
     release = Release(
         number=(s.scalar(select(func.max(Release.number))) or 0) + 1,
@@ -67,17 +71,21 @@ def _refuse_unready(s: Session, plan: Plan) -> None:
     released = s.scalar(select(Release.number).where(Release.plan_id == plan.id))
     if released is not None:
         raise Conflict(
-            f"This plan was published before, as release {released}.",
+            "This plan was published before, as release %(number)s.",
             "Make a new plan if something has to change: it replaces the release.",
+            number=released,
         )
     if plan.state != "done":
         raise Conflict(
-            f"This plan can't be published: its run is {plan.state}.",
+            "This plan can't be published: %(reason)s.",
             "Wait until it is done, or make a new plan where it failed.",
+            reason=NOT_DONE[plan.state],
         )
     if plan.status == INFEASIBLE:
         raise Conflict(
-            f"This plan has no solution: {plan.message}", "Take back one of the fixed visits that clash."
+            "This plan has no solution: %(clashes)s.",
+            "Take back one of the fixed visits that clash.",
+            clashes=load_phrases(plan.message),
         )
     if s.scalar(select(func.count()).where(PlanVisit.plan_id == plan.id)) == 0:
         raise Conflict("This plan has no visits.", "See which areas, teams and quotas there are, then plan again.")

@@ -19,7 +19,9 @@ class Quarter:
         """From "2027Q1". Raises PlannerError for anything that is no quarter."""
         match = re.fullmatch(r"(\d{4})[Qq]([1-4])", text.strip())
         if not match or not 2000 <= int(match[1]) <= 2200:
-            raise PlannerError(f"“{text}” is not a quarter.", "Write the year, Q and 1 to 4, for example 2027Q1.")
+            raise PlannerError(
+                "“%(text)s” is not a quarter.", "Write the year, Q and 1 to 4, for example 2027Q1.", text=text
+            )
         return cls(int(match[1]), int(match[2]))
 
     @classmethod

@@ -3,14 +3,17 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import date
+from typing import Any
 
 from sqlalchemy import delete, insert
 from sqlalchemy.orm import Session
 
 from models.plans import Plan, PlanMeeting, PlanProgress, PlanQuota, PlanVisit, PlanVisitVisitor
 from planner.assemble import Assembled
+from planner.breaches import describe_breach
 from planner.history import HeldVisit
 from planner.keys import row_of
+from planner.phrases import dump_phrases
 from planner.priorities import value_of
 from planner.quotas import Due, tally
 from solver.plan import Outcome
@@ -39,9 +42,15 @@ def record_outcome(s: Session, plan: Plan, assembled: Assembled, outcome: Outcom
     plan.shortfall, plan.shortfall_bound = outcome.shortfall, outcome.shortfall_bound
     plan.score, plan.score_bound = outcome.score, outcome.score_bound
     plan.seconds = outcome.seconds
-    plan.message = " ".join(f"{conflict.rule}: {conflict.reason}." for conflict in outcome.conflicts) or None
+    plan.message = _tell_conflicts(assembled, outcome) or None
     _record_visits(s, plan.id, outcome.visits)
     _record_quotas(s, plan.id, assembled, outcome)
+
+
+def _tell_conflicts(assembled: Assembled, outcome: Outcome) -> list[dict[str, Any]]:
+    return dump_phrases(
+        describe_breach(assembled.problem, conflict.rule, conflict.pairs) for conflict in outcome.conflicts
+    )
 
 
 def _record_visits(s: Session, plan_id: int, visits: Iterable[Visit]) -> None:

@@ -43,7 +43,7 @@ def install(app: Flask) -> None:
 
 def _refused(error: PlannerError) -> Answer:
     status = next((status for kind, status in _STATUS.items() if isinstance(error, kind)), _BAD_REQUEST)
-    return _page(status, _(error.message), _(error.remedy) if error.remedy else "")
+    return _page(status, error.message.say(_), error.remedy.say(_))
 
 
 def _expired(error: CSRFError) -> Answer:
@@ -52,9 +52,9 @@ def _expired(error: CSRFError) -> Answer:
 
 def _http(error: HTTPException) -> Answer | HTTPException:
     status = error.code or InternalServerError.code
-    if status not in _TEXTS:  # redirects among them
+    if status < _BAD_REQUEST:  # a redirect
         return error
-    return _page(status, *map(str, _TEXTS[status]))
+    return _page(status, *map(str, _TEXTS.get(status, _TEXTS[_BAD_REQUEST])))
 
 
 def _database_down(error: Exception) -> Answer:

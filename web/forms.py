@@ -15,6 +15,7 @@ MAX_NAME_LENGTH = 120
 MAX_POINTS = 100_000
 
 _REQUIRED = _l("Fill this in.")
+_TOO_LONG = _l("Use at most 120 letters.")
 
 
 class Form(FlaskForm):  # type: ignore[misc]
@@ -38,7 +39,9 @@ BUILT_IN = (_l("Not a valid integer value."), _l("Not a valid choice."))
 
 
 class LoginForm(Form):
-    username = StringField(_l("User name"), [InputRequired(_REQUIRED), Length(max=MAX_NAME_LENGTH)])
+    username = StringField(
+        _l("User name"), [InputRequired(_REQUIRED), Length(max=MAX_NAME_LENGTH, message=_TOO_LONG)]
+    )
     password = PasswordField(_l("Password"), [InputRequired(_REQUIRED)])
 
 
@@ -62,7 +65,7 @@ class PlanForm(Form):
     quarter = SelectField(_l("Quarter"), [InputRequired(_REQUIRED)])
     name = StringField(
         _l("Name"),
-        [Optional(), Length(max=MAX_NAME_LENGTH, message=_l("Use at most 120 letters."))],
+        [Optional(), Length(max=MAX_NAME_LENGTH, message=_TOO_LONG)],
         description=_l("Left empty, the plan is named after its quarter."),
     )
     seconds = IntegerField(

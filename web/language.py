@@ -1,5 +1,6 @@
 """Two languages: Vietnamese by default, English on request. Dates are dd/mm/yyyy in both."""
 
+from collections.abc import Iterable
 from datetime import UTC, date, datetime, time
 from functools import cache
 from io import BytesIO
@@ -10,8 +11,9 @@ from babel import dates, numbers, support
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from flask import Flask, session
-from flask_babel import Babel, Domain, get_locale
+from flask_babel import Babel, Domain, get_locale, gettext
 
+from planner.phrases import load_phrases
 from web.context import site
 
 LOCALES = ("vi", "en")
@@ -43,7 +45,7 @@ def install(app: Flask) -> None:
     babel.domain_instance = PoDomain()
     app.jinja_env.filters.update(
         day=format_day, clock=format_clock, weekday=format_weekday, moment=format_moment, number=format_number,
-        month=format_month, local=to_local, iso=format_iso, decimal=format_decimal,
+        month=format_month, local=to_local, iso=format_iso, decimal=format_decimal, phrases=say_phrases,
     )  # fmt: skip
     app.jinja_env.globals.update(current_locale=chosen_locale, locales=LOCALES)
 
@@ -88,6 +90,11 @@ def format_number(value: Any) -> str:
 def format_decimal(value: float) -> str:
     """With two decimals: a gap."""
     return numbers.format_decimal(value, "0.00", locale=chosen_locale())
+
+
+def say_phrases(kept: Iterable[Any] | None) -> list[str]:
+    """Phrases as the database keeps them, in the reader's language."""
+    return [said for said in (each.say(gettext) for each in load_phrases(kept)) if said]
 
 
 def format_iso(value: date | datetime) -> str:

@@ -1,11 +1,12 @@
 """Keeps the translations in step with the texts: `python -m web.messages` after changing any."""
 
+import ast
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import IO, Any
 
 from babel.messages.catalog import Catalog
-from babel.messages.extract import extract_from_dir, extract_python
+from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
 from web.language import LOCALES, TRANSLATIONS
@@ -13,22 +14,39 @@ from web.language import LOCALES, TRANSLATIONS
 ROOT = Path(__file__).parent.parent
 DEFAULT, *OTHERS = LOCALES
 KEYWORDS = {"_": None, "_l": None, "gettext": None, "ngettext": (1, 2)}
-# The planner says its refusals in plain English; the site translates them by their whole sentences.
-REFUSALS = {"PlannerError": None, "NotFound": None, "Conflict": None, "Unavailable": None}
-# Those of the planner's files whose refusals reach a page.
-PLANNER_FILES = ("accounts", "directory", "feeds", "generate", "plans", "publish", "quarters")
+# Calls whose plain strings are templates to translate.
+PHRASES = ("phrase", "PlannerError", "NotFound", "Conflict", "Unavailable", "Unsound", "Stale")
+# Those of the planner's files that only commands use, which speak English.
+COMMANDS = (
+    "cli",
+    "commands",
+    "config",
+    "database",
+    "demo",
+    "export",
+    "first_login",
+    "foreground",
+    "instance_files",
+    "sample",
+    "secret_key",
+    "serve",
+)
 
 Found = tuple[int, str | None, str, list[str]]
 
 
-def extract_refusals(
+def extract_phrases(
     file: IO[bytes], keywords: Mapping[str, Any], tags: list[str], options: Mapping[str, Any]
 ) -> Iterator[Found]:
-    """Message and remedy of each refusal, as two texts (Babel would take them for singular and plural)."""
-    for line, _name, texts, _comments in extract_python(file, REFUSALS, tags, options):  # type: ignore[arg-type]
-        for text in (texts,) if isinstance(texts, str) else texts:
-            if text:
-                yield line, None, str(text), []
+    """Message and remedy of each refusal, and other phrases. Raises ValueError for one put together by hand."""
+    for call in ast.walk(ast.parse(file.read())):
+        name = getattr(call.func, "id", None) if isinstance(call, ast.Call) else None
+        if not isinstance(call, ast.Call) or name not in PHRASES:
+            continue
+        for text in call.args:
+            if not isinstance(text, ast.Constant) or not isinstance(text.value, str):
+                raise ValueError(f"line {text.lineno}: {name} takes templates, and values by name")
+            yield text.lineno, None, text.value, []
 
 
 def gather() -> Catalog:
@@ -37,7 +55,8 @@ def gather() -> Catalog:
     python: list[tuple[str, str | Callable[..., Any]]] = [("**.py", "python")]
     _add(catalog, "web", python)
     _add(catalog, "web/templates", [("**.html", "jinja2")])
-    _add(catalog, "planner", [(f"{name}.py", extract_refusals) for name in PLANNER_FILES])
+    commands: list[tuple[str, Any]] = [(f"{name}.py", "ignore") for name in COMMANDS]
+    _add(catalog, "planner", [*commands, ("*.py", extract_phrases)])
     return catalog
 
 

@@ -42,7 +42,7 @@ def recurrence(text: str) -> str:
     try:
         return str(parse_recurrence(text))
     except PlannerError as error:
-        raise CellError("does not say on which day of the month", error.remedy) from error
+        raise CellError("does not say on which day of the month", str(error.remedy)) from error
 
 
 def whole(minimum: int, maximum: int = LARGEST_NUMBER) -> Callable[[str], int]:

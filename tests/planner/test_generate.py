@@ -24,6 +24,7 @@ from models.people import Visitor
 from models.plans import Plan, PlanMeeting, PlanQuota, PlanVisit
 from planner.errors import NotFound, PlannerError
 from planner.generate import new_plan, request_stop, run_plan
+from planner.phrases import load_phrases
 from planner.publish import publish
 from planner.quarters import Quarter
 from solver.check import check_outcome
@@ -53,6 +54,10 @@ def organisation(sessions: sessionmaker[Session]) -> Organisation:
         visitors = [add_visitor(s, tier, unit) for _ in range(2)]
         add_quota_rule(s, tier_id=tier.id, months=1)
         return Organisation(unit_id=unit.id, tier_id=tier.id, visitor_ids=tuple(v.id for v in visitors))
+
+
+def said(plan: Plan) -> str:
+    return " ".join(map(str, load_phrases(plan.message)))
 
 
 def clock() -> Iterator[datetime]:
@@ -94,9 +99,9 @@ def test_a_new_plan_is_queued_with_its_meetings_expected(
 def test_an_empty_organisation_is_told_all_that_is_missing(s: Session) -> None:
     with pytest.raises(PlannerError) as refused:
         new_plan(s, quarter=Q1, name=None, user_id=None, now=NOW)
-    assert refused.value.message == (
-        "There is nothing to plan in 2027Q1: there are no active hosts and no meetings or meeting rules"
-        " and no active visitors and no areas in charge."
+    assert str(refused.value.message) == (
+        "There is nothing to plan in 2027Q1: there are no active hosts; there are no meetings and no meeting "
+        "rules; there are no active visitors; there are no areas in charge."
     )
 
 
@@ -208,7 +213,7 @@ def test_what_was_not_foreseen_fails_the_plan_and_is_raised(
     with sessions() as s:
         plan = s.get_one(Plan, plan_id)
         assert plan.state == "failed"
-        assert "MemoryError: too little memory" in (plan.message or "")
+        assert "MemoryError: too little memory" in said(plan)
 
 
 def test_tables_that_make_no_sense_fail_the_plan_with_the_fault(
@@ -219,7 +224,7 @@ def test_tables_that_make_no_sense_fail_the_plan_with_the_fault(
         unit.parent_id = add_unit(s, unit).id
     plan = run(sessions, make_plan(sessions))
     assert plan.state == "failed"
-    assert "lead back to it" in (plan.message or "")
+    assert "lead back to it" in said(plan)
 
 
 def test_a_second_plan_takes_what_changed_since_the_first_into_account(

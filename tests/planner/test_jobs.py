@@ -17,6 +17,7 @@ from models.plans import Plan, PlanProgress, PlanVisit
 from models.session import make_sessions, open_engine
 from planner.generate import new_plan, request_stop
 from planner.jobs import enqueue_plan
+from planner.phrases import load_phrases
 from planner.quarters import Quarter
 
 JOBS = text("SELECT task_name, args FROM procrastinate_jobs WHERE queue_name = 'plans'")
@@ -133,9 +134,10 @@ def test_a_plan_that_took_three_workers_down_is_given_up_with_a_message(
         s.execute(text("UPDATE procrastinate_jobs SET attempts = 3"))
     start_worker()
     wait_until(lambda: read_plan(database, plan_id).state == "failed")
-    assert read_plan(database, plan_id).message == (
-        "The run broke off 3 times. Give the worker more memory, then plan again."
-    )
+    assert [str(said) for said in load_phrases(read_plan(database, plan_id).message)] == [
+        "The run broke off 3 times.",
+        "Give the worker more memory, then plan again.",
+    ]
 
 
 def test_a_plan_that_is_asked_to_stop_keeps_its_best_visits(

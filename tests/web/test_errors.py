@@ -43,6 +43,19 @@ def test_a_wrong_method_is_told_as_such(board: Browser) -> None:
     assert board.get("/logout").status_code == 405
 
 
+@pytest.mark.parametrize("address", ["/nowhere", "/plans/999", "/releases/999", "/units/999", "/hosts/999"])
+def test_what_does_not_exist_is_said_in_vietnamese(board: Browser, address: str) -> None:
+    response = board.get(address)
+    assert response.status_code == 404
+    assert "<h1>Không " in response.get_data(as_text=True)
+
+
+def test_a_request_too_long_is_a_page_like_all_others(client: Browser) -> None:
+    response = client.client.post("/login", data={"username": "a" * 100_000})
+    assert response.status_code == 413
+    assert "<h1>Không hiểu" in response.get_data(as_text=True)
+
+
 def test_a_failure_shows_a_page_and_no_details(app: Flask, scene: Scene) -> None:
     @public
     def fail() -> str:

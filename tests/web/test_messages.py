@@ -1,9 +1,15 @@
+import importlib
+import pkgutil
 import re
+from collections.abc import Iterator
+from io import BytesIO
 
 import pytest
 from babel.messages.catalog import Message
 
-from web.messages import DEFAULT, gather, read_catalog
+import planner
+from planner.errors import PlannerError
+from web.messages import DEFAULT, PHRASES, extract_phrases, gather, read_catalog
 
 CATALOG = read_catalog(DEFAULT)
 TEXTS = [message for message in gather() if message.id]
@@ -34,3 +40,31 @@ def test_a_translation_fills_in_the_same_things(message: Message) -> None:
 
 def test_no_translation_is_left_over() -> None:
     assert sorted(str(m.id) for m in CATALOG if m.id) == sorted(str(m.id) for m in TEXTS)
+
+
+def test_a_refusal_put_together_by_hand_is_found() -> None:
+    source = BytesIO(b'raise NotFound(f"There is no {what}.", "See the list.")')
+    with pytest.raises(ValueError, match="NotFound takes templates"):
+        list(extract_phrases(source, {}, [], {}))
+
+
+def test_a_refusals_message_and_remedy_are_two_texts() -> None:
+    source = BytesIO(b'raise NotFound("No %(what)s.", "See the list.", what=what)')
+    assert [text for _line, _name, text, _comments in extract_phrases(source, {}, [], {})] == [
+        "No %(what)s.",
+        "See the list.",
+    ]
+
+
+def test_every_kind_of_refusal_is_collected() -> None:
+    """Except those about files, which only commands meet."""
+    for module in pkgutil.walk_packages(planner.__path__, "planner."):
+        importlib.import_module(module.name)
+    kinds = {kind.__name__ for kind in every_kind(PlannerError)}
+    assert kinds - set(PHRASES) == {"BadFile", "TableErrors", "WrongPlan"}
+
+
+def every_kind(kind: type) -> Iterator[type]:
+    yield kind
+    for each in kind.__subclasses__():
+        yield from every_kind(each)

@@ -3,6 +3,7 @@ from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from models.plans import Plan, Release
+from planner.phrases import dump_phrases, phrase
 from tests.web import scene as scenes
 from tests.web.conftest import Browser
 from tests.web.scene import Scene
@@ -42,7 +43,12 @@ def test_a_quarter_with_nothing_to_plan_is_refused(s: Session, board: Browser, s
     for person in (scene.leader, scene.member, scene.loner):
         person.active = False
     s.commit()
-    assert start(board).status_code == 400
+    response = start(board)
+    assert response.status_code == 400
+    assert (
+        "Chưa có gì để lập kế hoạch cho quý 1/2027: không có cấp ủy viên nào đang tham gia."
+        in response.get_data(as_text=True)
+    )
     assert s.scalars(select(Plan)).all() == []
 
 
@@ -93,6 +99,29 @@ def test_publishing_twice_is_a_conflict(s: Session, board: Browser, scene: Scene
     release = scenes.add_release(s, scene)
     s.commit()
     assert board.send(f"/plans/{release.plan_id}/publish").status_code == 409
+
+
+def test_a_plan_overtaken_by_a_cancelled_meeting_is_refused_in_the_readers_language(
+    s: Session, board: Browser, scene: Scene
+) -> None:
+    plan = scenes.add_plan(s, scene)
+    scene.meetings[0].status = "cancelled"
+    s.commit()
+    response = board.send(f"/plans/{plan.id}/publish")
+    assert response.status_code == 409
+    assert (
+        "Kế hoạch không còn khớp với dữ liệu: Chi bộ thôn Nà Lẹng, 03/01/2027 19:30: buổi sinh hoạt đã bị hủy."
+        in response.get_data(as_text=True)
+    )
+
+
+def test_why_a_plan_failed_is_told_in_the_readers_language(s: Session, board: Browser, scene: Scene) -> None:
+    told = [phrase("The run broke off %(attempts)s times.", attempts=3)]
+    plan = scenes.add_plan(s, scene, state="failed", status=None, message=dump_phrases(told))
+    s.commit()
+    assert "<p>Việc tìm kiếm đã bị ngắt 3 lần.</p>" in board.text(f"/plans/{plan.id}")
+    board.send("/language", {"locale": "en"})
+    assert "<p>The run broke off 3 times.</p>" in board.text(f"/plans/{plan.id}")
 
 
 def test_a_draft_is_deleted_a_published_plan_is_not(s: Session, board: Browser, scene: Scene) -> None:
