@@ -20,7 +20,7 @@ from solver.exact import Restricted
 from solver.greedy import greedy_plan
 from solver.incumbent import Incumbent, appraise
 from solver.master import TOLERANCE
-from solver.pricing import PRICE_UNIT, Pricing
+from solver.pricing import Pricing
 from solver.program import Program
 from solver.relaxation import Relaxation, Relaxed
 from solver.rules import build_program
@@ -28,8 +28,8 @@ from solver.rules import build_program
 # How many times the largest reward of a visit one unit of shortfall costs at first, and how much more each time.
 PENALTY_FACTOR = 20
 PENALTY_GROWTH = 16
-# Beyond this a penalised reward times PRICE_UNIT would leave 64 bits.
-PENALTY_LIMIT = 1 << 32
+# A unit of shortfall is never priced above this: prices need the rest of their bits for parts of a point.
+PENALTY_LIMIT = 1 << 40
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -76,8 +76,8 @@ def penalty_of(candidates: Candidates) -> int:
     largest = max(rewards) + int(candidates.meetings.value.max(initial=0))
     largest += int(np.abs(candidates.pair_score).max(initial=0))
     largest += candidates.problem.weights.load * (2 * max((v.load_before for v in visitors), default=0) + 1)
-    lightest = min((q.weight for q in candidates.problem.quotas if q.weight), default=1)
-    return max(1, -(-PENALTY_FACTOR * largest // lightest))
+    weights = [q.weight for q in candidates.problem.quotas if q.weight] or [1]
+    return max(1, min(-(-PENALTY_FACTOR * largest // min(weights)), PENALTY_LIMIT // max(weights)))
 
 
 class ComponentSearch:
@@ -99,7 +99,7 @@ class ComponentSearch:
         self.report = report
         self.program = build_program(candidates)
         self.clashes = Clashes(candidates)
-        self.relaxation = Relaxation(_penalised(self.program, penalty), self.clashes)
+        self.relaxation = Relaxation(_penalised(self.program, penalty), self.clashes, budget.interrupter)
         self.incumbent: Incumbent | None = None
         self.shortfall_bound = 0
         self.value_bound: int | None = None
@@ -184,7 +184,7 @@ class ComponentSearch:
         return self.standing("done")
 
     def _with_penalty(self, old: Relaxation, penalty: int) -> Relaxation:
-        relaxation = Relaxation(_penalised(self.program, penalty), self.clashes)
+        relaxation = Relaxation(_penalised(self.program, penalty), self.clashes, self.budget.interrupter)
         relaxation.master.copy_visits(old.master)
         return relaxation
 
@@ -217,7 +217,7 @@ class ComponentSearch:
         bound = relaxed.bound
         if self.budget.over() or bound <= self._value(penalty):
             return
-        kept = usable_pairs(self.candidates, relaxed.pricing, bound - self._value(penalty))
+        kept = usable_pairs(self.candidates, relaxed.pricing, self._value(penalty))
         found, proven = self._exact(relaxation.program, kept, np.empty(0, np.int64), bound)
         if found is not None:
             self._offer(found)
@@ -233,7 +233,7 @@ class ComponentSearch:
         for far in NEIGHBOURHOODS:
             if self.budget.over() or self._value(penalty) >= relaxed.bound:
                 return
-            near = np.flatnonzero((relaxed.pricing.group > -far * PRICE_UNIT)[c.pair_group])
+            near = np.flatnonzero((relaxed.pricing.group > -far * relaxed.pricing.unit)[c.pair_group])
             whole = np.flatnonzero(relaxed.pair > 1 - TOLERANCE)
             found, _ = self._exact(program, np.union1d(near, used), whole, relaxed.bound)
             if found is not None:
@@ -270,7 +270,7 @@ class ComponentSearch:
         assert self.incumbent is not None
         if self.shortfall_bound >= self.incumbent.shortfall:
             return
-        alone = Relaxation(_shortfall_only(self.program), self.clashes)
+        alone = Relaxation(_shortfall_only(self.program), self.clashes, self.budget.interrupter)
         alone.master.copy_visits(relaxation.master)
 
         def heard(relaxed: Relaxed) -> None:
@@ -286,7 +286,7 @@ class ComponentSearch:
         relaxed = alone.solve(stop=reached, left=self.budget.left, report=heard)
         if relaxed is None or self.budget.over() or reached():
             return
-        kept = usable_pairs(self.candidates, relaxed.pricing, relaxed.bound + self.incumbent.shortfall)
+        kept = usable_pairs(self.candidates, relaxed.pricing, -self.incumbent.shortfall)
         self.cliques = alone.master.cliques
         found, proven = self._exact(alone.program, kept, np.empty(0, np.int64), relaxed.bound)
         if found is not None:
@@ -315,14 +315,15 @@ def _shortfall_only(program: Program) -> Program:
     )
 
 
-def usable_pairs(c: Candidates, pricing: Pricing, gap: int) -> Ints:
-    """The pairs a plan can use that closes a gap to the bound by more than nothing.
+def usable_pairs(c: Candidates, pricing: Pricing, value: int) -> Ints:
+    """The pairs a plan worth more than `value` can use.
 
-    A plan that uses pair p is worth at most the bound plus the reduced reward of the best delegation with p
-    (where that is negative). For a pair outside its group's best delegation that is at most the best one's,
+    A plan that uses pair p is worth at most these prices' bound plus the reduced reward of the best delegation
+    with p (where that is negative). For a pair outside its group's best delegation that is at most the best one's,
     less what p is worth less than the least of those it could replace.
     """
+    gap = pricing.bound - value
     least = np.minimum(0, np.minimum.reduceat(np.where(pricing.sent, pricing.pair, 0), c.group_first[:-1]))
     loss = np.where(pricing.sent, 0, np.minimum(0, pricing.pair - least[c.pair_group]))
     best = np.minimum(0, pricing.group[c.pair_group] + loss)
-    return np.flatnonzero((best > -gap * PRICE_UNIT) | c.pair_locked)
+    return np.flatnonzero((best > -gap * pricing.unit) | c.pair_locked)

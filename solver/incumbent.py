@@ -1,6 +1,7 @@
 """A plan as the search holds it: the pairs it sends, and what they are worth to a program."""
 
 from dataclasses import dataclass
+from operator import mul
 
 import numpy as np
 
@@ -38,12 +39,12 @@ def appraise(program: Program, pairs: Ints) -> Incumbent:
     score = int(program.pair_reward[pairs].sum() + program.group_reward[groups].sum())
     return Incumbent(
         pairs=np.sort(pairs),
-        score=score + int((value * program.extra_reward).sum()),
-        shortfall=int((value * program.extra_short).sum()),
+        score=score + sum(map(mul, value, program.extra_reward.tolist())),
+        shortfall=sum(map(mul, value, program.extra_short.tolist())),
     )
 
 
-def _extras(program: Program, room: list[int]) -> Ints:
+def _extras(program: Program, room: list[int]) -> list[int]:
     terms = program.extra_terms
     first, rows, coefficients = terms.first.tolist(), terms.row.tolist(), terms.coefficient.tolist()
     value = []
@@ -60,7 +61,7 @@ def _extras(program: Program, room: list[int]) -> Ints:
         value.append(amount)
         for i in at:
             room[rows[i]] -= amount * coefficients[i]
-    return np.array(value, np.int64)
+    return value
 
 
 def visits_of(candidates: Candidates, pairs: Ints) -> list[Visit]:

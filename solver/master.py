@@ -8,12 +8,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
+from ortools.util.python.pybind_solve_interrupter import PySolveInterrupter
 
 from solver.candidates import Flags, Floats, Ints
 from solver.program import Program, Terms
 from solver.simplex import Simplex, Solution
 
 TOLERANCE = 1e-6
+# Up to so many rows all that could be broken are there from the start: broken ones need not be looked for.
+FEW_ROWS = 8000
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -39,9 +42,9 @@ class Entries:
 class Master:
     """The restricted program, growing. Rows are numbered as in the program, cliques of pairs after them."""
 
-    def __init__(self, program: Program) -> None:
+    def __init__(self, program: Program, interrupter: PySolveInterrupter | None = None) -> None:
         self.program = program
-        self.simplex = Simplex()
+        self.simplex = Simplex(interrupter)
         self.cliques: list[Ints] = []
         self.clique_terms = _clique_terms([], program.candidates.pairs)
         self.limit = program.limit
@@ -56,6 +59,7 @@ class Master:
         place, row, coefficient = program.extra_terms.of(np.arange(program.extras))
         self.entries = _summed(place, row.astype(np.int64), coefficient)
         self.simplex.add_columns(program.extra_reward, program.extra_upper)
+        self._most = np.zeros(program.rows, np.int64)
         self._bring_in(np.unique(self.entries.row))
 
     @property
@@ -102,6 +106,11 @@ class Master:
         self.simplex.add_columns(reward, np.ones(len(groups), np.int64))
         self.simplex.add_entries(*self._placed(entries.only(self._place[entries.row] >= 0)))
         self.entries = Entries.joined([self.entries, entries])
+        rising = (entries.coefficient > 0) & (entries.row < program.rows)
+        np.add.at(self._most, entries.row[rising], entries.coefficient[rising])
+        breakable = np.flatnonzero((self._most > program.limit) & (self._place[: program.rows] < 0))
+        if self.simplex.rows + len(breakable) <= FEW_ROWS:
+            self._bring_in(breakable)
         self.first = np.concatenate((self.first, first[1:] + len(self.pairs)))
         self.groups = np.concatenate((self.groups, groups))
         self.pairs = np.concatenate((self.pairs, pairs))

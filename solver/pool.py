@@ -20,7 +20,7 @@ from solver.candidates import Candidates, Ints
 from solver.component import Budget, ComponentSearch, Standing
 
 # Fewer pairs than this are solved before a process would be up.
-SMALL = 3000
+SMALL = 500
 TICK = 0.5
 POLL = 0.1
 

@@ -7,25 +7,30 @@ Lagrangian relaxation: with prices y >= 0 on the rows, no plan is worth more tha
 
 because each group sends at most one delegation. A group's best delegation is found exactly: those who must
 be in it (locked, and the best leader where one is needed), then the best of the rest up to the least size,
-then whoever adds something up to the greatest. Prices are whole multiples of 1 / PRICE_UNIT and all sums are
-whole numbers, so the bound is exact whatever the prices were rounded from. (Geoffrion 1974; the convex hull
-of delegations makes it as tight as Dantzig-Wolfe decomposition.)
+then whoever adds something up to the greatest. Prices are whole numbers of parts of a point and all sums are
+whole numbers that fit or are added up in Python, so the bound is exact whatever the prices were
+rounded from. (Geoffrion 1974; the convex hull of delegations makes it as tight as Dantzig-Wolfe.)
 """
 
 from dataclasses import dataclass
+from operator import mul
 
 import numpy as np
 
 from solver.candidates import Candidates, Flags, Floats, Ints
 from solver.program import Program, Terms
 
+# Parts of a point, at most; fewer where rewards are so large that a visit's sum of them might not fit 64 bits.
 PRICE_UNIT = 1 << 24
+REWARD_BITS = 54
+# A price above so many times the largest reward only makes the bound worse, and might not fit.
+DEAREST = 4
 IMPOSSIBLE = -(1 << 60)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Pricing:
-    """Reduced rewards, in PRICE_UNIT parts: of pairs, of groups with their best delegation, of extras.
+    """Reduced rewards in parts of a point, `unit` to the point: of pairs, of groups at their best, of extras.
 
     `sent` marks the pairs of each group's best delegation; `bound` is a whole number, rounded down.
     """
@@ -35,11 +40,23 @@ class Pricing:
     extra: Ints
     sent: Flags
     bound: int
+    unit: int
 
 
-def whole_prices(prices: Floats) -> Ints:
-    """The nearest usable prices: not below zero, in whole PRICE_UNIT parts."""
-    return np.asarray(np.rint(np.maximum(prices, 0.0) * PRICE_UNIT), np.int64)
+def largest_reward(program: Program) -> int:
+    """The largest reward or cost of a pair, a group or an extra column; at least 1."""
+    rewards = (program.pair_reward, program.group_reward, program.extra_reward)
+    return max(1, *(int(np.abs(reward).max(initial=0)) for reward in rewards))
+
+
+def price_unit(largest: int) -> int:
+    """How many parts a point has where the largest reward is so many points."""
+    return min(PRICE_UNIT, 1 << max(0, REWARD_BITS - largest.bit_length()))
+
+
+def whole_prices(prices: Floats, largest: int) -> Ints:
+    """The nearest usable prices, in whole parts of a point: not below zero, nor far above the largest reward."""
+    return np.asarray(np.rint(np.clip(prices, 0.0, DEAREST * largest) * price_unit(largest)), np.int64)
 
 
 class Delegations:
@@ -81,13 +98,16 @@ class Delegations:
         return np.where(needed > self.most, IMPOSSIBLE, total), sent
 
 
-def price(program: Program, delegations: Delegations, prices: Ints, cliques: Terms) -> Pricing:
-    """Price everything at once; `prices` are those of the program's rows, then of the `cliques` of pairs."""
+def price(program: Program, delegations: Delegations, prices: Ints, cliques: Terms, unit: int) -> Pricing:
+    """Price everything at once; `prices` are those of the program's rows, then of the `cliques` of pairs.
+
+    They are in parts of a point, `unit` to the point.
+    """
     c = program.candidates
     prices, of_cliques = prices[: program.rows], prices[program.rows :]
-    pair = program.pair_reward * PRICE_UNIT - program.pair_terms.priced(prices) - cliques.priced(of_cliques)
-    group = program.group_reward * PRICE_UNIT - program.group_terms.priced(prices)
-    extra = program.extra_reward * PRICE_UNIT - program.extra_terms.priced(prices)
+    pair = program.pair_reward * unit - program.pair_terms.priced(prices) - cliques.priced(of_cliques)
+    group = program.group_reward * unit - program.group_terms.priced(prices)
+    extra = program.extra_reward * unit - program.extra_terms.priced(prices)
     sent = np.ones(c.pairs, bool)
     alone = np.diff(c.group_first) == 1
     group[alone] += pair[c.group_first[:-1][alone]]
@@ -95,6 +115,14 @@ def price(program: Program, delegations: Delegations, prices: Ints, cliques: Ter
         total, chosen = delegations.best(pair[delegations.pairs])
         group[delegations.groups] += total
         sent[delegations.pairs] = chosen
-    parts = int((program.limit * prices).sum()) + int(of_cliques.sum()) + int(np.maximum(group, 0).sum())
-    parts += int((np.maximum(extra, 0) * program.extra_upper).sum())
-    return Pricing(pair=pair, group=group, extra=extra, sent=sent, bound=parts // PRICE_UNIT)
+    parts = _sum_of_products(program.limit, prices) + _sum_of_products(1, of_cliques)
+    parts += _sum_of_products(1, np.maximum(group, 0))
+    parts += _sum_of_products(program.extra_upper, np.maximum(extra, 0))
+    return Pricing(pair=pair, group=group, extra=extra, sent=sent, bound=parts // unit, unit=unit)
+
+
+def _sum_of_products(factors: Ints | int, amounts: Ints) -> int:
+    """In Python's whole numbers, which have no largest; most amounts are zero."""
+    some = np.flatnonzero(amounts)
+    few = np.broadcast_to(factors, amounts.shape)[some]
+    return sum(map(mul, few.tolist(), amounts[some].tolist()))

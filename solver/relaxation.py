@@ -10,15 +10,16 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
+from ortools.util.python.pybind_solve_interrupter import PySolveInterrupter
 
 from solver.candidates import Flags, Floats, Ints
 from solver.clashes import Clashes
 from solver.master import TOLERANCE, Master
-from solver.pricing import Delegations, Pricing, price, whole_prices
+from solver.pricing import Delegations, Pricing, largest_reward, price, price_unit, whole_prices
 from solver.program import Program
 
-# A visit is added to the restricted program where it would earn more than this many PRICE_UNIT parts.
-IMPROVING = 16
+# A visit is added to the restricted program where it would earn more than this part of a point.
+IMPROVING = 1e-6
 # How many improving visits a round adds for each member of a team and for each host.
 PER_VISITOR = 20
 PER_HOST = 3
@@ -45,16 +46,18 @@ class Relaxed:
 class Relaxation:
     """The relaxation of one `Program`."""
 
-    def __init__(self, program: Program, clashes: Clashes) -> None:
+    def __init__(self, program: Program, clashes: Clashes, interrupter: PySolveInterrupter | None = None) -> None:
         self.program = program
         self.clashes = clashes
         self.delegations = Delegations(program.candidates)
-        self.master = Master(program)
+        self.largest = largest_reward(program)
+        self.master = Master(program, interrupter)
         self._members = np.bincount(program.candidates.team_of_visitor)
 
     def price(self, prices: Floats) -> Pricing:
         """Price every visit at these prices of the program's rows and of the master's cliques."""
-        return price(self.program, self.delegations, whole_prices(prices), self.master.clique_terms)
+        whole = whole_prices(prices, self.largest)
+        return price(self.program, self.delegations, whole, self.master.clique_terms, price_unit(self.largest))
 
     def start(self, plan: Ints) -> None:
         """Begin with a plan's visits (given by its pairs), and those that earn most by themselves."""
@@ -69,7 +72,7 @@ class Relaxation:
     def _best(self, pricing: Pricing) -> Ints:
         """The groups whose best visit improves most and is missing, so many for each team and each host."""
         c = self.program.candidates
-        improving = np.flatnonzero(pricing.group > IMPROVING)
+        improving = np.flatnonzero(pricing.group > IMPROVING * pricing.unit)
         improving = improving[~self.master.known(improving, pricing.sent)]
         worth = pricing.group[improving]
         host = c.meetings.host[c.group_meeting[improving]]

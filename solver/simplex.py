@@ -16,6 +16,7 @@ from ortools.math_opt import (
     solution_pb2,
 )
 from ortools.math_opt.core.python import solver as mathopt
+from ortools.util.python.pybind_solve_interrupter import PySolveInterrupter
 
 from solver.candidates import Floats, Ints
 
@@ -35,10 +36,11 @@ class Solution:
 class Simplex:
     """maximise reward x subject to rows <= limit, 0 <= x <= upper; columns and rows are only ever added."""
 
-    def __init__(self) -> None:
+    def __init__(self, interrupter: PySolveInterrupter | None = None) -> None:
         model = model_pb2.ModelProto()
         model.objective.maximize = True
         self._solver = mathopt.new(parameters_pb2.SOLVER_TYPE_GLOP, model, parameters_pb2.SolverInitializerProto())
+        self._interrupter = interrupter
         self.columns = 0
         self.rows = 0
         self._basis: solution_pb2.BasisProto | None = None
@@ -82,7 +84,7 @@ class Simplex:
             raise RuntimeError("the linear solver refused an update of its model")
 
     def solve(self, *, seconds: float | None = None, dual: bool = False) -> Solution | None:
-        """The optimum, or None where `seconds` did not suffice."""
+        """The optimum, or None where `seconds` did not suffice or the interrupter ended it."""
         parameters = parameters_pb2.SolveParametersProto()
         parameters.threads = 1
         parameters.glop.use_preprocessing = False
@@ -94,7 +96,7 @@ class Simplex:
         model_parameters = model_parameters_pb2.ModelSolveParametersProto()
         if self._basis is not None:
             model_parameters.initial_basis.CopyFrom(self._grown_basis(self._basis))
-        result = self._solver.solve(parameters, model_parameters, None, _NO_CALLBACK, None, None)
+        result = self._solver.solve(parameters, model_parameters, None, _NO_CALLBACK, None, self._interrupter)
         if result.termination.reason not in DONE:
             return None
         answer = result.solutions[0]

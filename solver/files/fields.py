@@ -20,7 +20,7 @@ Reader = Callable[[object], Any]
 Together = Callable[[Mapping[str, Any]], Iterator[Ill]]
 
 # Every whole number of an instance stays within this, so that sums over a capital stay exact in 64 bits.
-LARGEST_WHOLE = 10**9
+LARGEST_WHOLE = 10**7
 SHOWN_CHARACTERS = 40
 MOST_LAYOUTS = 100
 DATE_LENGTH = len("YYYY-MM-DD")

@@ -169,7 +169,7 @@ def test_a_key_without_a_default_may_not_be_left_out(path: str) -> None:
     assert faults(without(path)) == [(in_brackets(path), "is missing")]
 
 
-NUMBER = "a whole number from 0 to 1000000000 is expected, not "
+NUMBER = "a whole number from 0 to 10000000 is expected, not "
 TIME = "a clock time, YYYY-MM-DDTHH:MM, is expected, not "
 DATE = "a date of the calendar, YYYY-MM-DD, is expected, not "
 
@@ -199,7 +199,7 @@ DATE = "a date of the calendar, YYYY-MM-DD, is expected, not "
         ("hosts.0.gap_days", None, NUMBER + "null"),
         ("hosts.0.gap_days", -1, NUMBER + "-1"),
         ("meetings.0.value", -1, NUMBER + "-1"),
-        ("meetings.0.value", 10**9 + 1, NUMBER + "1000000001"),
+        ("meetings.0.value", 10**7 + 1, NUMBER + "10000001"),
         ("hosts.0.lat", 90.1, "a number from -90 to 90 is expected, not 90.1"),
         ("hosts.0.lon", -180.5, "a number from -180 to 180 is expected, not -180.5"),
         ("hosts.0.lat", float("nan"), "a number from -90 to 90 is expected, not NaN"),

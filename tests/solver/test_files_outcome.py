@@ -79,7 +79,7 @@ def test_all_faults_are_reported_at_once() -> None:
         " shortfall, shortfall_bound, status, unmet, visits, and info",
         'status: "optimal" or "feasible" or "infeasible" is expected, not "best"',
         "score: a whole number is expected, not 1.5",
-        "unmet[0].short: a whole number from 1 to 1000000000 is expected, not 0",
+        "unmet[0].short: a whole number from 1 to 10000000 is expected, not 0",
         "visits[0].meeting: 'x' is not the id of any of the instance's meetings",
         "visits[0].visitors[0]: 'y' is not the id of any of the instance's visitors",
         "unmet[0].quota: 'z' is not the id of any of the instance's quotas",
