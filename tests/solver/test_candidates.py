@@ -4,8 +4,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from planned import all_pairs, randomly
-from strategies import small_problems
+from planned import all_pairs, problems, randomly
 from tiny import NEAR, host, make_problem, meeting, pair, team, visitor
 
 from solver.candidates import find_candidates, meeting_arrays, minutes_between, pairs_by_visitor, subtree_slices
@@ -19,7 +18,7 @@ def broken_by(problem: Problem, meeting: str, *visitors: str) -> set[str]:
 
 
 @randomly
-@given(small_problems)
+@given(problems)
 def test_pairs_are_those_that_are_eligible_and_far_enough_from_the_last_visit(problem: Problem) -> None:
     everyone = range(len(problem.visitors))
     found = {
@@ -36,7 +35,7 @@ def test_pairs_are_those_that_are_eligible_and_far_enough_from_the_last_visit(pr
 
 
 @randomly
-@given(small_problems)
+@given(problems)
 def test_a_group_is_offered_where_some_delegation_of_the_team_is_complete(problem: Problem) -> None:
     c = find_candidates(problem)
     found = {(int(c.group_team[g]), problem.meetings[c.group_meeting[g]].id) for g in range(c.groups)}
@@ -55,7 +54,7 @@ def test_a_group_is_offered_where_some_delegation_of_the_team_is_complete(proble
 
 
 @randomly
-@given(small_problems)
+@given(problems)
 def test_the_pairs_of_a_group_are_next_to_one_another_and_of_one_team_and_meeting(problem: Problem) -> None:
     c = find_candidates(problem)
     assert c.pair_group.tolist() == np.repeat(np.arange(c.groups), np.diff(c.group_first)).tolist()
@@ -65,7 +64,7 @@ def test_the_pairs_of_a_group_are_next_to_one_another_and_of_one_team_and_meetin
 
 
 @randomly
-@given(small_problems)
+@given(problems)
 def test_a_pair_scores_what_the_referee_gives_it(problem: Problem) -> None:
     c = find_candidates(problem)
     terms = [evaluate(problem, [Visit(meeting=p.meeting, visitors=(p.visitor,))]).terms for p in all_pairs(c)]
@@ -73,7 +72,7 @@ def test_a_pair_scores_what_the_referee_gives_it(problem: Problem) -> None:
 
 
 @randomly
-@given(small_problems)
+@given(problems)
 def test_locked_pairs_are_marked(problem: Problem) -> None:
     c = find_candidates(problem)
     assert c.pair_locked.tolist() == [p in problem.locked for p in all_pairs(c)]
@@ -106,7 +105,7 @@ def test_there_may_be_no_candidates_at_all(cells: dict[str, object]) -> None:
     assert (c.pairs, c.groups, c.group_first.tolist()) == (0, 0, [0])
 
 
-@given(small_problems)
+@given(problems)
 def test_a_units_subtree_is_a_slice_of_the_numbering(problem: Problem) -> None:
     order, slices = subtree_slices(problem)
     parents = {unit.id: unit.parent for unit in problem.units}

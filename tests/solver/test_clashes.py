@@ -1,9 +1,7 @@
 import numpy as np
 import pytest
 from hypothesis import given
-from hypothesis import strategies as st
-from planned import all_pairs, randomly
-from strategies import small_problems
+from planned import all_pairs, problems, randomly, randoms
 from tiny import HERE, NEAR, host, make_problem, meeting
 
 from solver.candidates import Candidates, find_candidates
@@ -30,7 +28,7 @@ def clashing(c: Candidates) -> set[tuple[int, int]]:
 
 
 @randomly
-@given(small_problems)
+@given(problems)
 def test_two_pairs_clash_where_the_referee_says_so_whichever_is_named_first(problem: Problem) -> None:
     c = find_candidates(problem)
     clashes, right = Clashes(c), clashing(c)
@@ -40,7 +38,7 @@ def test_two_pairs_clash_where_the_referee_says_so_whichever_is_named_first(prob
 
 
 @randomly
-@given(small_problems)
+@given(problems)
 def test_all_clashes_among_pairs_are_found_each_once(problem: Problem) -> None:
     c = find_candidates(problem)
     found = zip(*(part.tolist() for part in Clashes(c).among(np.arange(c.pairs))), strict=True)
@@ -48,7 +46,7 @@ def test_all_clashes_among_pairs_are_found_each_once(problem: Problem) -> None:
 
 
 @randomly
-@given(small_problems)
+@given(problems)
 def test_a_pair_is_near_others_it_clashes_with(problem: Problem) -> None:
     c = find_candidates(problem)
     clashes, right = Clashes(c), clashing(c)
@@ -57,7 +55,7 @@ def test_a_pair_is_near_others_it_clashes_with(problem: Problem) -> None:
 
 
 @randomly
-@given(small_problems, st.randoms(use_true_random=False))
+@given(problems, randoms)
 def test_a_violated_clique_clashes_pairwise_and_cannot_grow(problem: Problem, rng: object) -> None:
     c = find_candidates(problem)
     value = np.array([rng.choice((0.0, 0.3, 0.5, 0.9, 1.0)) for _ in range(c.pairs)])
@@ -70,7 +68,7 @@ def test_a_violated_clique_clashes_pairwise_and_cannot_grow(problem: Problem, rn
 
 
 @randomly
-@given(small_problems)
+@given(problems)
 def test_a_plan_with_clashes_always_violates_some_clique(problem: Problem) -> None:
     c = find_candidates(problem)
     assert bool(Clashes(c).violated(np.ones(c.pairs))) == bool(clashing(c))
@@ -83,3 +81,20 @@ def test_hosts_far_around_the_earth_still_clash(places: tuple[tuple[float, float
     c = find_candidates(make_problem(hosts=hosts, meetings=meetings, travel=Travel(speed_kmh=50.0)))
     found = zip(*(part.tolist() for part in Clashes(c).among(np.arange(c.pairs))), strict=True)
     assert set(found) == clashing(c) != set()
+
+
+def test_the_buffer_is_counted_only_between_different_places() -> None:
+    hosts = (host("h"), host("k", place=NEAR), host("l"))
+    meetings = (meeting("m"), meeting("n", host="k", clock="10:30"), meeting("o", host="l", clock="10:00"))
+    c = find_candidates(
+        make_problem(hosts=hosts, meetings=meetings, travel=Travel(speed_kmh=30.0, buffer_minutes=8))
+    )
+    m, n, o = np.arange(3)
+    assert Clashes(c).clash(np.array([m, m, n]), np.array([n, o, o])).tolist() == [True, False, True]
+
+
+def test_a_widened_clique_takes_in_only_what_clashes_with_all_of_it() -> None:
+    # a lasts all day; b and c lie in it, one after the other.
+    meetings = (meeting("a", minutes=600), meeting("b", clock="10:00"), meeting("c", clock="15:00"))
+    c = find_candidates(make_problem(meetings=meetings))
+    assert Clashes(c).widened(np.array([0])).tolist() in ([0, 1], [0, 2])

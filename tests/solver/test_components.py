@@ -2,9 +2,7 @@ import random
 
 import numpy as np
 from hypothesis import given
-from hypothesis import strategies as st
-from planned import all_pairs, dropped, make_planned, pairs_of, randomly
-from strategies import small_problems
+from planned import all_pairs, dropped, make_planned, pairs_of, problems, randomly, randoms
 from tiny import NEAR, host, make_problem, meeting, quota, visitor
 
 from solver.candidates import find_candidates
@@ -43,7 +41,7 @@ def test_nobody_to_send_makes_no_parts() -> None:
 
 
 @randomly
-@given(small_problems)
+@given(problems)
 def test_the_parts_hold_every_pair_once_and_share_no_visitor_and_no_host(problem: Problem) -> None:
     c = find_candidates(problem)
     parts = find_components(c)
@@ -58,7 +56,7 @@ def test_the_parts_hold_every_pair_once_and_share_no_visitor_and_no_host(problem
 
 
 @randomly
-@given(small_problems)
+@given(problems)
 def test_the_parts_come_largest_first_with_their_groups_whole(problem: Problem) -> None:
     c = find_candidates(problem)
     parts = find_components(c)
@@ -70,7 +68,7 @@ def test_the_parts_come_largest_first_with_their_groups_whole(problem: Problem) 
 
 
 @randomly
-@given(st.randoms(use_true_random=False))
+@given(randoms)
 def test_what_a_plan_is_worth_is_the_sum_over_the_parts(rng: random.Random) -> None:
     problem, plan = make_planned(rng)
     c = find_candidates(problem)

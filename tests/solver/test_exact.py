@@ -1,9 +1,8 @@
 import numpy as np
 from hypothesis import assume, given
 from hypothesis import strategies as st
-from planned import best_value, make_penalised, randomly
-from strategies import small_problems
-from tiny import make_problem, meeting, team, visitor
+from planned import best_value, make_penalised, problems, randomly
+from tiny import NEAR, host, make_problem, meeting, team, visitor
 
 from solver.candidates import Ints, find_candidates
 from solver.check import check
@@ -33,7 +32,7 @@ def answer_of(
 
 
 @randomly
-@given(small_problems, st.sampled_from([0, 1, 50]))
+@given(problems, st.sampled_from([0, 1, 50]))
 def test_with_every_pair_kept_the_answer_is_the_best_plan_and_proven(problem: Problem, penalty: int) -> None:
     best = best_value(problem, penalty)
     assume(best is not None)
@@ -68,6 +67,12 @@ def test_fixed_pairs_that_clash_are_impossible() -> None:
     assert (answer.pairs, answer.impossible) == (None, True)
 
 
+def test_of_two_visits_too_far_apart_only_the_better_is_sent() -> None:
+    meetings = (meeting("m", value=5), meeting("n", host="k", clock="10:20", value=7))
+    answer = answer_of(program_of(make_problem(hosts=(host(), host("k", place=NEAR)), meetings=meetings)))
+    assert (answer.pairs.tolist(), answer.bound) == ([1], 7)
+
+
 def test_a_hint_changes_nothing_about_the_answer() -> None:
     answer = answer_of(program_of(AT_ONCE), hint=np.array([0]))
     assert (answer.pairs.tolist(), answer.bound) == ([1], 7)
@@ -81,7 +86,7 @@ def test_pairs_without_enough_others_for_a_delegation_are_left_out() -> None:
 
 
 @randomly
-@given(small_problems, st.integers(0, 60))
+@given(problems, st.integers(0, 60))
 def test_a_plan_that_is_enough_ends_the_search_and_leaves_the_bound_true(problem: Problem, enough: int) -> None:
     best = best_value(problem, 0)
     assume(best is not None)

@@ -2,10 +2,8 @@ import random
 
 import numpy as np
 from hypothesis import assume, given
-from hypothesis import strategies as st
-from planned import make_penalised, random_prices, randomly
-from strategies import small_problems
-from tiny import make_problem, meeting, quota
+from planned import make_penalised, problems, random_prices, randomly, randoms
+from tiny import NEAR, host, make_problem, meeting, quota
 
 from solver.candidates import Ints, find_candidates
 from solver.check import check
@@ -21,7 +19,7 @@ NONE = np.empty(0, np.int64)
 
 
 @randomly
-@given(small_problems, st.randoms(use_true_random=False))
+@given(problems, randoms)
 def test_the_plan_is_sound_and_keeps_what_is_forced_in_whatever_order_visits_come(
     problem: Problem, rng: random.Random
 ) -> None:
@@ -51,6 +49,11 @@ AT_ONCE = (meeting("m", value=5), meeting("n", value=7))
 
 def test_the_visit_worth_most_goes_before_one_it_clashes_with() -> None:
     assert sent_by(make_problem(meetings=AT_ONCE)) == ["n"]
+
+
+def test_a_visit_too_far_from_another_to_come_in_time_is_left_out() -> None:
+    far = (meeting("m", value=9), meeting("n", host="k", clock="10:20"))
+    assert sent_by(make_problem(hosts=(host(), host("k", place=NEAR)), meetings=far)) == ["n"]
 
 
 def test_a_visit_to_be_sent_first_goes_before_one_worth_more() -> None:

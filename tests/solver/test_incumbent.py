@@ -2,8 +2,7 @@ import random
 
 import numpy as np
 from hypothesis import given
-from hypothesis import strategies as st
-from planned import dropped, make_planned, pairs_of, randomly
+from planned import dropped, make_planned, pairs_of, randomly, randoms
 
 from solver.candidates import find_candidates
 from solver.check import evaluate
@@ -15,7 +14,7 @@ NOBODY = np.empty(0, np.int64)
 
 
 @randomly
-@given(st.randoms(use_true_random=False))
+@given(randoms)
 def test_a_sound_plan_is_worth_what_the_referee_says(rng: random.Random) -> None:
     problem, plan = make_planned(rng)
     c = find_candidates(problem)
@@ -26,7 +25,7 @@ def test_a_sound_plan_is_worth_what_the_referee_says(rng: random.Random) -> None
 
 
 @randomly
-@given(st.randoms(use_true_random=False))
+@given(randoms)
 def test_pairs_become_visits_in_the_problems_order(rng: random.Random) -> None:
     problem, plan = make_planned(rng)
     c = find_candidates(problem)

@@ -4,9 +4,7 @@ from dataclasses import replace
 
 import pytest
 from hypothesis import assume, given
-from hypothesis import strategies as st
-from planned import randomly, with_locks
-from strategies import small_problems
+from planned import problems, randomly, randoms, with_locks
 from tiny import NEAR, day, host, make_problem, meeting, pair, quota, team, visitor
 
 from benchmarks.generate_small import make_small_problem
@@ -18,7 +16,7 @@ from solver.plan import Conflict
 from solver.problem import Pair, Problem
 from tests.solver.brute import find_truth
 
-locked_problems = st.randoms(use_true_random=False).map(lambda rng: with_locks(make_small_problem(rng), rng))
+locked_problems = randoms.map(lambda rng: with_locks(make_small_problem(rng), rng))
 
 
 def conflicts_of(problem: Problem) -> list[Conflict]:
@@ -138,7 +136,7 @@ def test_delegations_that_cannot_all_be_completed_name_only_the_pairs_it_takes()
 
 
 @randomly
-@given(small_problems, st.randoms(use_true_random=False))
+@given(problems, randoms)
 def test_of_delegations_that_cannot_be_completed_any_pair_less_can(problem: Problem, rng: random.Random) -> None:
     teams = tuple(replace(t, delegation_min=2, delegation_max=2, leaders=()) for t in problem.teams)
     problem = with_locks(replace(problem, teams=teams), rng)

@@ -1,16 +1,26 @@
+from collections.abc import Iterator
+
 import numpy as np
+import pytest
 from hypothesis import assume, given
-from hypothesis import strategies as st
-from planned import all_delegations, best_value, make_penalised, random_cliques, randomly
-from strategies import small_problems
+from planned import all_delegations, best_value, make_penalised, problems, random_cliques, randomly, randoms
 from tiny import NEAR, host, make_problem, meeting, visitor
 
+import solver.master as master_module
 from solver.candidates import find_candidates
 from solver.clashes import Clashes
 from solver.master import TOLERANCE, Master
 from solver.problem import Problem, Weights
 from solver.program import Program
 from solver.simplex import Solution
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _rows_only_when_broken() -> Iterator[None]:
+    """As in a large program, where not all rows are there from the start."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(master_module, "FEW_ROWS", 0)
+        yield
 
 
 def solve(master: Master) -> Solution:
@@ -38,7 +48,7 @@ def activity(program: Program, pair: np.ndarray, extra: np.ndarray, group: np.nd
 
 
 @randomly
-@given(small_problems, st.randoms(use_true_random=False))
+@given(problems, randoms)
 def test_the_solution_keeps_every_row_also_those_that_never_came_in(problem: Problem, rng: object) -> None:
     assume(best_value(problem, 0) is not None)
     c = find_candidates(problem)

@@ -4,19 +4,27 @@ import numpy as np
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
-from planned import best_value, delegations, make_penalised, random_cliques, random_prices, randomly
-from strategies import small_problems
+from planned import (
+    best_value,
+    delegations,
+    make_penalised,
+    problems,
+    random_cliques,
+    random_prices,
+    randomly,
+    randoms,
+)
 from tiny import make_problem, pair, team, visitor
 
 from solver.candidates import find_candidates
 from solver.clashes import Clashes
-from solver.pricing import IMPOSSIBLE, PRICE_UNIT, Delegations, whole_prices
+from solver.pricing import IMPOSSIBLE, PRICE_UNIT, Delegations
 from solver.problem import Problem
 from solver.relaxation import Relaxation
 
 
 @randomly
-@given(small_problems, st.randoms(use_true_random=False))
+@given(problems, randoms)
 def test_the_best_delegation_is_the_best_of_all_there_are(problem: Problem, rng: random.Random) -> None:
     c = find_candidates(problem)
     reward = np.array([rng.randint(-9, 9) for _ in range(c.pairs)], np.int64)
@@ -54,7 +62,7 @@ def test_a_delegation_has_its_leader_and_its_locked_and_whoever_earns(
 
 
 @randomly
-@given(small_problems, st.randoms(use_true_random=False), st.sampled_from([0, 1, 50]))
+@given(problems, randoms, st.sampled_from([0, 1, 50]))
 def test_no_plan_is_worth_more_than_the_bound_at_any_prices(
     problem: Problem, rng: random.Random, penalty: int
 ) -> None:
@@ -67,7 +75,7 @@ def test_no_plan_is_worth_more_than_the_bound_at_any_prices(
 
 
 @randomly
-@given(small_problems)
+@given(problems)
 def test_without_prices_a_group_is_worth_its_best_delegation(problem: Problem) -> None:
     c = find_candidates(problem)
     program = make_penalised(c, 0)
@@ -77,5 +85,11 @@ def test_without_prices_a_group_is_worth_its_best_delegation(problem: Problem) -
         assert not right or pricing.group[group] == (max(right) + program.group_reward[group]) * PRICE_UNIT
 
 
-def test_prices_below_zero_are_taken_as_none() -> None:
-    assert whole_prices(np.array([-1.0, 0.25, 2.0])).tolist() == [0, PRICE_UNIT // 4, 2 * PRICE_UNIT]
+@randomly
+@given(problems, randoms)
+def test_prices_below_zero_are_taken_as_none(problem: Problem, rng: random.Random) -> None:
+    c = find_candidates(problem)
+    relaxation = Relaxation(make_penalised(c, 1), Clashes(c))
+    prices = random_prices(relaxation.master.rows, rng)
+    nothing = np.zeros(len(prices))
+    assert relaxation.price(-prices).group.tolist() == relaxation.price(nothing).group.tolist()

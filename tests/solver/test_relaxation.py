@@ -2,8 +2,7 @@ import numpy as np
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
-from planned import all_delegations, best_value, make_penalised, randomly
-from strategies import small_problems
+from planned import all_delegations, best_value, make_penalised, problems, randomly
 from tiny import make_problem, meeting, visitor
 
 from solver.candidates import find_candidates
@@ -42,7 +41,7 @@ def make_relaxation(problem: Problem, penalty: int = 0) -> Relaxation:
 
 
 @randomly
-@given(small_problems, st.sampled_from([0, 1, 50]))
+@given(problems, st.sampled_from([0, 1, 50]))
 def test_no_round_bounds_the_best_plan_too_low_and_bounds_only_fall(problem: Problem, penalty: int) -> None:
     best = best_value(problem, penalty)
     assume(best is not None)
@@ -53,7 +52,7 @@ def test_no_round_bounds_the_best_plan_too_low_and_bounds_only_fall(problem: Pro
 
 
 @randomly
-@given(small_problems, st.sampled_from([0, 50]))
+@given(problems, st.sampled_from([0, 50]))
 def test_it_ends_at_the_optimum_over_every_delegation_there_is(problem: Problem, penalty: int) -> None:
     assume(best_value(problem, penalty) is not None)
     relaxation = make_relaxation(problem, penalty)
@@ -68,7 +67,7 @@ def test_it_ends_at_the_optimum_over_every_delegation_there_is(problem: Problem,
 
 
 @randomly
-@given(small_problems)
+@given(problems)
 def test_a_whole_solution_is_a_sound_plan_worth_its_objective(problem: Problem) -> None:
     relaxation = make_relaxation(problem)
     assume(best_value(problem, 0) is not None)
