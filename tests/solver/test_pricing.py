@@ -14,7 +14,7 @@ from planned import (
     randomly,
     randoms,
 )
-from tiny import make_problem, pair, team, visitor
+from tiny import make_problem, meeting, pair, team, visitor
 
 from solver.candidates import find_candidates
 from solver.clashes import Clashes
@@ -93,3 +93,12 @@ def test_prices_below_zero_are_taken_as_none(problem: Problem, rng: random.Rando
     prices = random_prices(relaxation.master.rows, rng)
     nothing = np.zeros(len(prices))
     assert relaxation.price(-prices).group.tolist() == relaxation.price(nothing).group.tolist()
+
+
+def test_the_price_of_a_clique_is_part_of_the_bound() -> None:
+    c = find_candidates(make_problem(meetings=(meeting("m", value=5), meeting("n", value=7))))
+    relaxation = Relaxation(make_penalised(c, 0), Clashes(c))
+    relaxation.master.add_cliques([np.array([0, 1])])
+    prices = np.zeros(relaxation.master.rows)
+    prices[-1] = 6.0
+    assert relaxation.price(prices).bound == 6 + 1
