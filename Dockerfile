@@ -20,6 +20,8 @@ WORKDIR /data
 VOLUME /data
 EXPOSE 8000
 HEALTHCHECK --start-period=20s CMD ["python", "-c", "import urllib.request; urllib.request.urlopen('http://127.0.0.1:8000/healthz', timeout=5)"]
-# No access log: the addresses of calendars are secrets. Each open page that watches a plan holds a thread.
+# The proxy in front logs who asked for what; --access-logfile - does here, and the logger masks the keys of calendars.
+# Each open page that watches a plan holds a thread.
 CMD ["gunicorn", "--bind", "0.0.0.0:8000", "--worker-class", "gthread", "--workers", "2", "--threads", "16", \
-     "--worker-tmp-dir", "/dev/shm", "--no-control-socket", "web:create_app()"]
+     "--worker-tmp-dir", "/dev/shm", "--no-control-socket", "--logger-class", "web.logs.MaskingLogger", \
+     "web:create_app()"]

@@ -53,7 +53,7 @@ def serve(
             login = ensure_board_login(s, settings.data_dir, clock())
         environment = {**os.environ, **settings.to_environment()}
         children = {
-            "site": _start(_web_command(address), environment),
+            "site": _start(web_command(address), environment),
             "worker": _start(_worker_command(), environment),
         }
         try:
@@ -87,13 +87,15 @@ def _check_port(address: Address) -> None:
             ) from error
 
 
-def _web_command(address: Address) -> list[str]:
+def web_command(address: Address) -> list[str]:
+    """gunicorn with one process: the log-in limits are counted in it."""
     options = {
         "--bind": f"{address.host}:{address.port}",
         "--worker-class": "gthread",
         "--threads": str(WEB_THREADS),
         "--graceful-timeout": str(WEB_GRACE_SECONDS),
         "--log-level": "warning",
+        "--logger-class": "web.logs.MaskingLogger",
     }
     # Without a control socket, which two sites of one user would share.
     flags = ["--no-control-socket", *(part for option in options.items() for part in option)]

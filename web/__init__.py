@@ -20,6 +20,7 @@ from web import (
     feeds,
     home,
     language,
+    logs,
     meetings,
     organisation,
     people,
@@ -61,7 +62,7 @@ def create_app(
     context.install(app, context.Site(settings=settings, sessions=sessions, clock=clock))
     Bootstrap5(app)
     app.register_blueprint(_htmx())
-    for part in (language, words, presentation, access, errors):
+    for part in (language, words, presentation, access, errors, logs):
         part.install(app)
     security.install(app, https=https)
     for view in VIEWS:
