@@ -5,6 +5,7 @@ from flask import Flask
 from sqlalchemy.orm import Session
 
 from planner.accounts import create_user
+from planner.phrases import dump_phrases, phrase
 from tests.web import scene as scenes
 from tests.web.conftest import Browser
 from tests.web.scene import Scene
@@ -36,7 +37,9 @@ def full_pages(s: Session, scene: Scene) -> list[str]:
     draft = scenes.add_plan(s, scene)
     running = scenes.add_plan(s, scene, state="running", status=None)
     queued = scenes.add_plan(s, scene, state="queued", status=None)
-    failed = scenes.add_plan(s, scene, state="failed", status=None, message="Không đọc được.")
+    failed = scenes.add_plan(
+        s, scene, state="failed", status=None, message=dump_phrases([phrase("Không đọc được.")])
+    )
     s.commit()
     plans = [f"/plans/{plan.id}" for plan in (draft, running, queued, failed)]
     readings = [
