@@ -2,9 +2,9 @@
 
 1. A greedy plan, so that there is always something to keep.
 2. The relaxation of the program in which a unit of shortfall costs a penalty: prices, a bound, often the plan.
-3. Where the relaxation's solution is not a plan: its whole visits fixed, CP-SAT completes it.
+3. Where the relaxation's solution is not a plan: its whole visits fixed, a small integer program completes it.
 4. Where plan and bound still differ: every pair whose best visit costs more than the difference is left out
-   (reduced cost fixing; no better plan can use it), and CP-SAT proves or improves the rest.
+   (reduced cost fixing; no better plan can use it), and an integer program of the rest proves or improves it.
 5. Where there is shortfall: the same for the shortfall alone; a penalty that proved too small is raised.
 """
 
@@ -40,11 +40,15 @@ class Budget:
     until: float | None
     stop: Callable[[], bool]
     interrupter: PySolveInterrupter
-    workers: int = 1
     seed: int = 0
 
     def over(self) -> bool:
         return self.stop() or (self.until is not None and self.clock() >= self.until)
+
+    def share(self, among: int) -> "Budget":
+        """An equal share of the time left."""
+        left = self.left()
+        return self if left is None else replace(self, until=self.clock() + left / among)
 
     def left(self) -> float | None:
         return None if self.until is None else max(0.0, self.until - self.clock())
@@ -104,6 +108,7 @@ class ComponentSearch:
         self.shortfall_bound = 0
         self.value_bound: int | None = None
         self.score_bound: int | None = None
+        self.relaxed: Relaxed | None = None
         self.cliques: list[Ints] = []
 
     # -- what is known ---------------------------------------------------------------------------------------
@@ -160,27 +165,29 @@ class ComponentSearch:
         self._bound(first.bound, self.penalty)
         return self.standing("greedy")
 
-    def run(self) -> Standing:
-        """The search after `begin`, to its proof or the end of the budget."""
-        if self.budget.over():
-            return self.standing("done")
-        relaxation = self.relaxation
+    def search(self) -> Standing:
+        """After `begin`: the relaxation, and a plan from it."""
         assert self.incumbent is not None
-        relaxation.start(self.incumbent.pairs)
-        penalty = self.penalty
-        while True:
-            relaxed = self._relax(relaxation, penalty)
-            if relaxed is None or self.budget.over():
-                break
+        if not self.budget.over():
+            self.relaxation.start(self.incumbent.pairs)
+            self.relaxed = self._relax(self.relaxation, self.penalty)
+        return self.standing("prices")
+
+    def prove(self, budget: Budget) -> Standing:
+        """After `search`: what is still open between plan and bound, within a budget of its own."""
+        self.budget = budget
+        penalty, relaxation, relaxed = self.penalty, self.relaxation, self.relaxed
+        while relaxed is not None and not budget.over() and not self.standing("proving").proven:
             self._close(relaxation, relaxed, penalty)
-            if not self.budget.over():
+            if not budget.over():
                 self._shortfall(relaxation)
-            heaviest = penalty * PENALTY_GROWTH * int(self.program.extra_short.max(initial=0))
-            if self.budget.over() or self.standing("shortfall").proven or heaviest > PENALTY_LIMIT:
-                break
-            # At this penalty a plan may trade shortfall for score: at a higher one it will not.
             penalty *= PENALTY_GROWTH
+            heaviest = penalty * int(self.program.extra_short.max(initial=0))
+            if budget.over() or self.standing("shortfall").proven or heaviest > PENALTY_LIMIT:
+                break
+            # At the last penalty a plan may trade shortfall for score: at a higher one it will not.
             relaxation = self._with_penalty(relaxation, penalty)
+            relaxed = self._relax(relaxation, penalty)
         return self.standing("done")
 
     def _with_penalty(self, old: Relaxation, penalty: int) -> Relaxation:
@@ -203,6 +210,9 @@ class ComponentSearch:
 
         relaxed = relaxation.solve(stop=self.budget.over, left=self.budget.left, report=heard)
         self.cliques = relaxation.master.cliques
+        if relaxed is not None and not relaxed.whole and not self.budget.over():
+            self._complete(relaxation.program, relaxed, penalty)
+            self.report(self.standing("completing"))
         return relaxed
 
     def _value(self, penalty: int) -> int:
@@ -210,15 +220,12 @@ class ComponentSearch:
         return self.incumbent.score - penalty * self.incumbent.shortfall
 
     def _close(self, relaxation: Relaxation, relaxed: Relaxed, penalty: int) -> None:
-        """Steps 3 and 4: bring plan and bound together."""
-        if not relaxed.whole:
-            self._complete(relaxation.program, relaxed, penalty)
-            self.report(self.standing("completing"))
+        """Step 4: bring plan and bound together."""
         bound = relaxed.bound
         if self.budget.over() or bound <= self._value(penalty):
             return
         kept = usable_pairs(self.candidates, relaxed.pricing, self._value(penalty))
-        found, proven = self._exact(relaxation.program, kept, np.empty(0, np.int64), bound)
+        found, proven = self._exact(relaxation.program, kept, np.empty(0, np.int64))
         if found is not None:
             self._offer(found)
         if proven is not None:
@@ -235,7 +242,7 @@ class ComponentSearch:
                 return
             near = np.flatnonzero((relaxed.pricing.group > -far * relaxed.pricing.unit)[c.pair_group])
             whole = np.flatnonzero(relaxed.pair > 1 - TOLERANCE)
-            found, _ = self._exact(program, np.union1d(near, used), whole, relaxed.bound)
+            found, _ = self._exact(program, np.union1d(near, used), whole)
             if found is not None:
                 self._offer(found)
 
@@ -247,22 +254,13 @@ class ComponentSearch:
         sent = np.where(used[c.pair_group], relaxed.sent, relaxed.pricing.sent)
         self._greedy(relaxed.groups, relaxed.pricing.group, sent)
 
-    def _exact(self, program: Program, kept: Ints, fixed: Ints, enough: int) -> tuple[Ints | None, int | None]:
+    def _exact(self, program: Program, kept: Ints, fixed: Ints) -> tuple[Ints | None, int | None]:
+        """The best plan of the kept pairs and a bound on all of them; None where the budget did not suffice."""
         restricted = Restricted(program, kept, self.cliques, self.clashes)
-        assert self.incumbent is not None
         fixed = np.union1d(fixed, np.flatnonzero(self.candidates.pair_locked))
         fixed = fixed[np.isin(fixed, restricted.kept)]
-        answer = restricted.solve(
-            fixed=fixed,
-            hint=self.incumbent.pairs,
-            enough=enough,
-            clock=self.budget.clock,
-            until=self.budget.until,
-            workers=self.budget.workers,
-            seed=self.budget.seed,
-            interrupter=self.budget.interrupter,
-        )
-        # Nothing left that could be better: the incumbent is.
+        answer = restricted.solve(fixed=fixed, stop=self.budget.over, left=self.budget.left, seed=self.budget.seed)
+        # No plan of these pairs at all: whatever is better than the incumbent is not among them.
         return answer.pairs, -(1 << 62) if answer.impossible else answer.bound
 
     def _shortfall(self, relaxation: Relaxation) -> None:
@@ -288,7 +286,7 @@ class ComponentSearch:
             return
         kept = usable_pairs(self.candidates, relaxed.pricing, -self.incumbent.shortfall)
         self.cliques = alone.master.cliques
-        found, proven = self._exact(alone.program, kept, np.empty(0, np.int64), relaxed.bound)
+        found, proven = self._exact(alone.program, kept, np.empty(0, np.int64))
         if found is not None:
             self._offer(found)
         if proven is not None:

@@ -1,4 +1,7 @@
-"""What the prices leave open, as a mixed-integer program for CP-SAT, through MathOpt.
+"""What the prices leave open, as an integer program for HiGHS, through MathOpt.
+
+HiGHS because its cuts and its own linear relaxation close in seconds what CP-SAT leaves open for minutes: the
+gaps left here are a few points in a hundred thousand.
 
 The restricted program holds a choice of pairs, every extra column and all rows these can break. Clashes
 through travel are added where an answer has them. Whoever leaves pairs out must account for them in the
@@ -11,12 +14,13 @@ from dataclasses import dataclass
 import numpy as np
 from ortools.math_opt import callback_pb2, model_parameters_pb2, model_pb2, parameters_pb2, result_pb2
 from ortools.math_opt.core.python import solver as mathopt
-from ortools.util.python.pybind_solve_interrupter import PySolveInterrupter
 
 from solver.candidates import Ints
 from solver.clashes import Clashes
 from solver.program import Program
 
+# How far, in parts of itself, the engine's bound may be off.
+BLUR = 1e-7
 SOLVED = (result_pb2.TERMINATION_REASON_OPTIMAL, result_pb2.TERMINATION_REASON_FEASIBLE)
 
 
@@ -158,32 +162,21 @@ class Restricted:
         return model
 
     def solve(
-        self,
-        *,
-        fixed: Ints,
-        hint: Ints | None,
-        enough: int | None,
-        clock: Callable[[], float],
-        until: float | None,
-        workers: int,
-        seed: int,
-        interrupter: PySolveInterrupter | None = None,
+        self, *, fixed: Ints, stop: Callable[[], bool], left: Callable[[], float | None], seed: int
     ) -> Answer:
-        """The best plan of the kept pairs with those in `fixed` sent; `until` a time of `clock`, in seconds.
-
-        `enough` is a bound known from elsewhere: a plan that reaches it ends the search.
+        """The best plan of the kept pairs with those in `fixed` sent; `left` gives the seconds left, None for any.
 
         Solved again with the clashes an answer has, until it has none: then its bound holds for all.
         """
-        while True:
-            left = None if until is None else until - clock()
-            result = self._run(fixed, hint, enough, left, workers, seed, interrupter)
+        bound = None
+        while not stop():
+            result = self._run(fixed, left(), seed)
             reason = result.termination.reason
             if reason == result_pb2.TERMINATION_REASON_INFEASIBLE:
                 return Answer(pairs=None, bound=None, impossible=True)
             bound = _whole_bound(result)
             if reason not in SOLVED or not result.solutions:
-                return Answer(pairs=None, bound=bound)
+                break
             values = result.solutions[0].primal_solution.variable_values
             taken = np.fromiter(values.ids, np.int64)[np.fromiter(values.values, float) > 0.5]
             pairs = self.kept[taken[taken < len(self.kept)]]
@@ -194,55 +187,29 @@ class Restricted:
                 return Answer(pairs=pairs, bound=bound)
             self.cliques.extend(cliques)
             self._add_cliques(cliques)
-            if until is not None and clock() >= until:
-                return Answer(pairs=None, bound=bound)
+        return Answer(pairs=None, bound=bound)
 
-    def _run(
-        self,
-        fixed: Ints,
-        hint: Ints | None,
-        enough: int | None,
-        seconds: float | None,
-        workers: int,
-        seed: int,
-        interrupter: PySolveInterrupter | None,
-    ) -> result_pb2.SolveResultProto:
-        model = self._model(fixed)
+    def _run(self, fixed: Ints, seconds: float | None, seed: int) -> result_pb2.SolveResultProto:
         parameters = parameters_pb2.SolveParametersProto()
-        parameters.threads = workers
         parameters.random_seed = seed
         parameters.relative_gap_tolerance = 0.0
         parameters.absolute_gap_tolerance = 0.0
         if seconds is not None:
-            milliseconds = max(1, int(seconds * 1000))
-            parameters.time_limit.FromMilliseconds(milliseconds)
-        given = model_parameters_pb2.ModelSolveParametersProto()
-        if hint is not None:
-            kept = self._pair_column[hint]
-            columns = np.concatenate((np.arange(len(self.kept) + len(self.groups)),))
-            value = np.zeros(len(columns))
-            value[kept[kept >= 0]] = 1.0
-            groups = self._group_column[self.program.candidates.pair_group[hint]]
-            value[groups[groups >= 0]] = 1.0
-            values = given.solution_hints.add().variable_values
-            values.ids.extend(columns.tolist())
-            values.values.extend(value.tolist())
-        solver = mathopt.new(parameters_pb2.SOLVER_TYPE_CP_SAT, model, parameters_pb2.SolverInitializerProto())
-        wanted = callback_pb2.CallbackRegistrationProto()
-        if enough is None:
-            return solver.solve(parameters, given, None, wanted, None, interrupter)
-        wanted.request_registration.append(callback_pb2.CALLBACK_EVENT_MIP_SOLUTION)
-        rewards = self._rewards()
-
-        def heard(data: callback_pb2.CallbackDataProto) -> callback_pb2.CallbackResultProto:
-            found = data.primal_solution_vector
-            value = rewards[np.fromiter(found.ids, np.int64)] @ np.fromiter(found.values, float)
-            return callback_pb2.CallbackResultProto(terminate=bool(value > enough - 0.5))
-
-        return solver.solve(parameters, given, None, wanted, heard, interrupter)
+            parameters.time_limit.FromMilliseconds(max(1, int(seconds * 1000)))
+        return mathopt.solve(
+            self._model(fixed),
+            parameters_pb2.SOLVER_TYPE_HIGHS,
+            parameters_pb2.SolverInitializerProto(),
+            parameters,
+            model_parameters_pb2.ModelSolveParametersProto(),
+            None,
+            callback_pb2.CallbackRegistrationProto(),
+            None,
+            None,
+        )
 
 
 def _whole_bound(result: result_pb2.SolveResultProto) -> int | None:
-    """The proven bound, a whole number: CP-SAT works in whole numbers, so only printing may have blurred it."""
+    """The proven bound as a whole number, rounded outward by more than the engine's tolerances can blur it."""
     bound = result.termination.objective_bounds.dual_bound
-    return int(np.floor(bound + 1e-3)) if np.isfinite(bound) else None
+    return int(np.floor(bound + BLUR * max(1.0, abs(bound)))) if np.isfinite(bound) else None

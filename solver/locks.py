@@ -109,9 +109,7 @@ def _broken(c: Candidates, program: Program, rule: str, locked: Ints, of_hosts: 
 def _completed(program: Program, locked: Ints) -> Ints | None:
     """A sound plan of the program's groups holding the locked pairs, or None where there is none."""
     restricted = Restricted(program, np.arange(program.candidates.pairs), [], Clashes(program.candidates))
-    return restricted.solve(
-        fixed=locked, hint=None, enough=None, clock=lambda: 0.0, until=None, workers=1, seed=0
-    ).pairs
+    return restricted.solve(fixed=locked, stop=lambda: False, left=lambda: None, seed=0).pairs
 
 
 def _smallest(program: Program, locked: Ints) -> Conflict:

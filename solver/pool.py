@@ -23,6 +23,8 @@ from solver.component import Budget, ComponentSearch, Standing
 SMALL = 500
 TICK = 0.5
 POLL = 0.1
+# Seconds a worker gets to end by itself.
+GRACE = 1.0
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -39,7 +41,6 @@ class _Orders:
 
     penalty: int
     until: float | None
-    workers: int
     seed: int
     # A flag in shared memory, polled: a waiting process that dies would leave an Event's lock held.
     stopped: Any = field(repr=False)
@@ -61,59 +62,67 @@ def run_jobs(
     Also when told to stop every job gets as far as a greedy plan, so that the whole is a plan.
     """
     if sum(job.candidates.pairs for job in jobs) < SMALL:
-        _run_here(jobs, penalty, until, stop, workers, seed, heard, tick)
+        _run_here(jobs, penalty, until, stop, seed, heard, tick)
         return
     # Forking a process with threads may copy a lock that is held; there a fresh interpreter is started.
     method = "fork" if threading.active_count() == 1 else "spawn"
     context: Any = multiprocessing.get_context(method)
-    processes = min(workers, len(jobs))
-    orders = _Orders(
-        penalty=penalty, until=until, workers=workers // processes, seed=seed, stopped=context.RawValue("b", 0)
-    )
-    open_pipes: list[Connection] = []
-    started = []
-    for share in _shares(jobs, processes):
-        receive, send = context.Pipe(duplex=False)
-        process = context.Process(target=_work, args=(share, orders, send), daemon=True)
-        process.start()
-        send.close()
-        open_pipes.append(receive)
-        started.append(process)
+    orders = _Orders(penalty=penalty, until=until, seed=seed, stopped=context.RawValue("b", 0))
+    workers_of: dict[Connection, Any] = {}
     try:
-        _listen(open_pipes, stop, orders, heard, tick)
+        for share in _shares(jobs, min(workers, len(jobs))):
+            receive, send = context.Pipe(duplex=False)
+            workers_of[receive] = context.Process(target=_work, args=(share, orders, send), daemon=True)
+            workers_of[receive].start()
+            send.close()
+        _listen(workers_of, len(jobs), stop, orders, heard, tick)
     finally:
-        orders.stopped.value = 1
-        for process in started:
-            process.join(timeout=5)
-            if process.is_alive():
-                process.kill()
-    if any(process.exitcode for process in started):
-        raise RuntimeError(
-            "a worker process of the solver ended before its work was done; is there enough memory?"
-        )
+        for process in workers_of.values():
+            # All they know has been reported: an engine that does not hear of a stop is not waited for.
+            process.kill()
+            process.join()
 
 
 def _listen(
-    pipes: list[Connection],
+    workers_of: dict[Connection, Any],
+    jobs: int,
     stop: Callable[[], bool],
     orders: _Orders,
     heard: Callable[[int, Standing], None],
     tick: Callable[[], None],
 ) -> None:
-    told = 0.0
+    """Until the workers are done or, at a stop or out of time, have had their grace and planned every job."""
+    told, ends = 0.0, orders.until
+    planned: set[int] = set()
+    pipes = list(workers_of)
     while pipes:
         for pipe in wait(pipes, timeout=POLL):
             assert isinstance(pipe, Connection)
             try:
-                heard(*pipe.recv())
-            except EOFError:
+                number, standing = pipe.recv()
+            except (EOFError, OSError):
                 pipes.remove(pipe)
+                _must_have_ended_well(workers_of[pipe])
+            else:
+                planned.add(number)
+                heard(number, standing)
         if not orders.stopped.value and stop():
             orders.stopped.value = 1
+            ends = time.monotonic()
         if time.monotonic() - told >= TICK:
             told = time.monotonic()
             tick()
+        if ends is not None and time.monotonic() > ends + GRACE and len(planned) == jobs:
+            break
     tick()
+
+
+def _must_have_ended_well(process: Any) -> None:
+    process.join()
+    if process.exitcode:
+        raise RuntimeError(
+            "a worker process of the solver ended before its work was done; is there enough memory?"
+        )
 
 
 def _shares(jobs: Sequence[Job], processes: int) -> list[dict[int, Job]]:
@@ -144,7 +153,6 @@ def _work(jobs: dict[int, Job], orders: _Orders, pipe: Connection) -> None:
         until=orders.until,
         stop=lambda: bool(orders.stopped.value),
         interrupter=interrupter,
-        workers=orders.workers,
         seed=orders.seed,
     )
     _solve(jobs, orders.penalty, budget, lambda number, standing: pipe.send((number, standing)))
@@ -152,7 +160,7 @@ def _work(jobs: dict[int, Job], orders: _Orders, pipe: Connection) -> None:
 
 
 def _solve(jobs: Mapping[int, Job], penalty: int, budget: Budget, report: Callable[[int, Standing], None]) -> None:
-    """First a plan for every job, then the search in each."""
+    """First a plan for every job, then the search in each, then what is left to prove."""
     searches: dict[int, ComponentSearch] = {}
     for number, job in jobs.items():
         searches[number] = ComponentSearch(
@@ -163,8 +171,15 @@ def _solve(jobs: Mapping[int, Job], penalty: int, budget: Budget, report: Callab
             report=partial(report, number),
         )
         report(number, searches[number].begin())
+    for number, search in list(searches.items()):
+        standing = search.search()
+        report(number, standing)
+        if standing.proven:
+            del searches[number]
     for number in list(searches):
-        report(number, searches.pop(number).run())
+        # What is hard to prove must not take the time of what is easy.
+        report(number, searches[number].prove(budget.share(len(searches))))
+        del searches[number]
 
 
 def _run_here(
@@ -172,24 +187,15 @@ def _run_here(
     penalty: int,
     until: float | None,
     stop: Callable[[], bool],
-    workers: int,
     seed: int,
     heard: Callable[[int, Standing], None],
     tick: Callable[[], None],
 ) -> None:
-    budget = Budget(
-        clock=time.monotonic,
-        until=until,
-        stop=stop,
-        interrupter=PySolveInterrupter(),
-        workers=workers,
-        seed=seed,
-    )
-
     def report(number: int, standing: Standing) -> None:
         heard(number, standing)
         tick()
 
+    budget = Budget(clock=time.monotonic, until=until, stop=stop, interrupter=PySolveInterrupter(), seed=seed)
     _solve(dict(enumerate(jobs)), penalty, budget, report)
     if not jobs:
         tick()
