@@ -8,6 +8,7 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Sequence
+from itertools import product
 from pathlib import Path
 
 from playwright.sync_api import Browser, StorageState, sync_playwright
@@ -17,13 +18,15 @@ from tests.browser import live
 from tests.browser.pages import addresses, logged_in
 
 IMAGES = Path(__file__).parents[2] / "docs" / "images"
-README = ("home", "release-dates", "schedule")
 DESKTOP, PHONE = {"width": 1280, "height": 800}, {"width": 360, "height": 740}
+# A picture's file is named after its page and one of these.
+WAYS = {"": (DESKTOP, "light"), "-dark": (DESKTOP, "dark"), "-phone": (PHONE, "light")}
+README = ("home", "release-dates", "schedule-phone")
 SECONDS = 30
 
 
 def main(sample: str, folder: Path, names: Sequence[str] | None) -> None:
-    """`names` None for all pages."""
+    """`names` are those of the files, without their ending; None for all pages in all ways."""
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as scratch, sync_playwright() as playwright:
         data = Path(scratch)
@@ -38,19 +41,20 @@ def main(sample: str, folder: Path, names: Sequence[str] | None) -> None:
             visitor_id, _username = live.give_account(site)
             state = logged_in(chromium, site)
             pages = addresses(site, draft=draft, visitor_id=visitor_id)
-            for name in names or pages:
-                take(chromium, state, name, site.url + pages[name], folder)
+            for page, way in product(pages, WAYS):
+                if names is None or page + way in names:
+                    take(chromium, state, site.url + pages[page], way, folder / f"{page}{way}.png")
         chromium.close()
 
 
-def take(chromium: Browser, state: StorageState, name: str, address: str, folder: Path) -> None:
-    """The page on a desktop, light and dark, and on a phone, as far as the screen reaches."""
-    for suffix, size, scheme in (("", DESKTOP, "light"), ("-dark", DESKTOP, "dark"), ("-phone", PHONE, "light")):
-        with chromium.new_context(viewport=size, color_scheme=scheme, storage_state=state) as context:
-            page = context.new_page()
-            page.goto(address)
-            page.wait_for_load_state("networkidle")
-            page.screenshot(path=folder / f"{name}{suffix}.png")
+def take(chromium: Browser, state: StorageState, address: str, way: str, file: Path) -> None:
+    """The page as far as the screen reaches."""
+    size, scheme = WAYS[way]
+    with chromium.new_context(viewport=size, color_scheme=scheme, storage_state=state) as context:
+        page = context.new_page()
+        page.goto(address)
+        page.wait_for_load_state("networkidle")
+        page.screenshot(path=file)
 
 
 if __name__ == "__main__":
