@@ -20,15 +20,12 @@ def answer_of(
     *,
     kept: Ints | None = None,
     fixed: Ints = NONE,
-    hint: Ints | None = None,
-    enough: int | None = None,
-    until: float | None = None,
+    left: float | None = None,
+    stopped: bool = False,
 ) -> Answer:
     c = program.candidates
     restricted = Restricted(program, np.arange(c.pairs) if kept is None else kept, [], Clashes(c))
-    return restricted.solve(
-        fixed=fixed, hint=hint, enough=enough, clock=lambda: 0.0, until=until, workers=1, seed=0
-    )
+    return restricted.solve(fixed=fixed, stop=lambda: stopped, left=lambda: left, seed=0)
 
 
 @randomly
@@ -73,11 +70,6 @@ def test_of_two_visits_too_far_apart_only_the_better_is_sent() -> None:
     assert (answer.pairs.tolist(), answer.bound) == ([1], 7)
 
 
-def test_a_hint_changes_nothing_about_the_answer() -> None:
-    answer = answer_of(program_of(AT_ONCE), hint=np.array([0]))
-    assert (answer.pairs.tolist(), answer.bound) == ([1], 7)
-
-
 def test_pairs_without_enough_others_for_a_delegation_are_left_out() -> None:
     people = tuple(visitor(key, team="t") for key in "ab")
     program = program_of(make_problem(teams=(team(delegation_min=2, delegation_max=2),), visitors=people))
@@ -85,20 +77,11 @@ def test_pairs_without_enough_others_for_a_delegation_are_left_out() -> None:
     assert (answer.pairs.tolist(), answer.bound, answer.impossible) == ([], 0, False)
 
 
-@randomly
-@given(problems, st.integers(0, 60))
-def test_a_plan_that_is_enough_ends_the_search_and_leaves_the_bound_true(problem: Problem, enough: int) -> None:
-    best = best_value(problem, 0)
-    assume(best is not None)
-    c = find_candidates(problem)
-    program = make_penalised(c, 0)
-    answer = answer_of(program, fixed=np.flatnonzero(c.pair_locked), enough=enough)
-    assert answer.pairs is not None
-    assert check(problem, visits_of(c, answer.pairs)) == []
-    assert appraise(program, answer.pairs).score >= min(enough, best)
-    assert answer.bound is None or answer.bound >= best
+def test_told_to_stop_there_is_no_answer_and_nothing_is_said_to_be_impossible() -> None:
+    answer = answer_of(program_of(TWO_DAYS), stopped=True)
+    assert (answer.pairs, answer.bound, answer.impossible) == (None, None, False)
 
 
 def test_without_time_there_may_be_no_answer_and_nothing_is_said_to_be_impossible() -> None:
-    answer = answer_of(program_of(TWO_DAYS), until=-1.0)
+    answer = answer_of(program_of(TWO_DAYS), left=0.0)
     assert (answer.pairs is None or answer.bound is not None, answer.impossible) == (True, False)
