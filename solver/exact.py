@@ -19,8 +19,8 @@ from solver.candidates import Ints
 from solver.clashes import Clashes
 from solver.program import Program
 
-# How far, in parts of itself, the engine's bound may be off.
-BLUR = 1e-7
+# The engine's bound is moved outward by this much, and by this part of itself: far more than its tolerances.
+BLUR, BLUR_PART = 1e-2, 1e-9
 SOLVED = (result_pb2.TERMINATION_REASON_OPTIMAL, result_pb2.TERMINATION_REASON_FEASIBLE)
 
 
@@ -212,4 +212,4 @@ class Restricted:
 def _whole_bound(result: result_pb2.SolveResultProto) -> int | None:
     """The proven bound as a whole number, rounded outward by more than the engine's tolerances can blur it."""
     bound = result.termination.objective_bounds.dual_bound
-    return int(np.floor(bound + BLUR * max(1.0, abs(bound)))) if np.isfinite(bound) else None
+    return int(np.floor(bound + BLUR + BLUR_PART * abs(bound))) if np.isfinite(bound) else None
