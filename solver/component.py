@@ -9,10 +9,9 @@
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
-from ortools.util.python.pybind_solve_interrupter import PySolveInterrupter
 
 from solver.candidates import Candidates, Flags, Ints
 from solver.clashes import Clashes
@@ -20,57 +19,17 @@ from solver.exact import Restricted
 from solver.greedy import greedy_plan
 from solver.incumbent import Incumbent, appraise
 from solver.master import TOLERANCE
-from solver.pricing import Pricing
+from solver.pricing import usable_pairs
 from solver.program import Program
 from solver.relaxation import Relaxation, Relaxed
 from solver.rules import build_program
+from solver.standing import Budget, Standing
 
 # How many times the largest reward of a visit one unit of shortfall costs at first, and how much more each time.
 PENALTY_FACTOR = 20
 PENALTY_GROWTH = 16
 # A unit of shortfall is never priced above this: prices need the rest of their bits for parts of a point.
 PENALTY_LIMIT = 1 << 40
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Budget:
-    """When to end: `stop` says so, or `clock` (seconds) passes `until`; `interrupter` ends a running engine."""
-
-    clock: Callable[[], float]
-    until: float | None
-    stop: Callable[[], bool]
-    interrupter: PySolveInterrupter
-    seed: int = 0
-
-    def over(self) -> bool:
-        return self.stop() or (self.until is not None and self.clock() >= self.until)
-
-    def share(self, among: int) -> "Budget":
-        """An equal share of the time left."""
-        left = self.left()
-        return self if left is None else replace(self, until=self.clock() + left / among)
-
-    def left(self) -> float | None:
-        return None if self.until is None else max(0.0, self.until - self.clock())
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Standing:
-    """What is known of a part: the best plan, and what is proven.
-
-    No plan of the part has a shortfall below `shortfall_bound`, none has `score - penalty * shortfall` above
-    `value_bound`, and none with at most the incumbent's shortfall has a score above `score_bound`.
-    """
-
-    incumbent: Incumbent
-    shortfall_bound: int
-    value_bound: int
-    score_bound: int
-    phase: str
-
-    @property
-    def proven(self) -> bool:
-        return self.shortfall_bound == self.incumbent.shortfall and self.score_bound == self.incumbent.score
 
 
 def penalty_of(candidates: Candidates) -> int:
@@ -311,17 +270,3 @@ def _shortfall_only(program: Program) -> Program:
         group_reward=np.zeros_like(program.group_reward),
         extra_reward=-program.extra_short,
     )
-
-
-def usable_pairs(c: Candidates, pricing: Pricing, value: int) -> Ints:
-    """The pairs a plan worth more than `value` can use.
-
-    A plan that uses pair p is worth at most these prices' bound plus the reduced reward of the best delegation
-    with p (where that is negative). For a pair outside its group's best delegation that is at most the best one's,
-    less what p is worth less than the least of those it could replace.
-    """
-    gap = pricing.bound - value
-    least = np.minimum(0, np.minimum.reduceat(np.where(pricing.sent, pricing.pair, 0), c.group_first[:-1]))
-    loss = np.where(pricing.sent, 0, np.minimum(0, pricing.pair - least[c.pair_group]))
-    best = np.minimum(0, pricing.group[c.pair_group] + loss)
-    return np.flatnonzero((best > -gap * pricing.unit) | c.pair_locked)

@@ -17,7 +17,8 @@ from typing import Any
 from ortools.util.python.pybind_solve_interrupter import PySolveInterrupter
 
 from solver.candidates import Candidates, Ints
-from solver.component import Budget, ComponentSearch, Standing
+from solver.component import ComponentSearch
+from solver.standing import Budget, Standing
 
 # Fewer pairs than this are solved before a process would be up.
 SMALL = 500

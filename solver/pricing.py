@@ -126,3 +126,17 @@ def _sum_of_products(factors: Ints | int, amounts: Ints) -> int:
     some = np.flatnonzero(amounts)
     few = np.broadcast_to(factors, amounts.shape)[some]
     return sum(map(mul, few.tolist(), amounts[some].tolist()))
+
+
+def usable_pairs(c: Candidates, pricing: Pricing, value: int) -> Ints:
+    """The pairs a plan worth more than `value` can use.
+
+    A plan that uses pair p is worth at most these prices' bound plus the reduced reward of the best delegation
+    with p (where that is negative). For a pair outside its group's best delegation that is at most the best one's,
+    less what p is worth less than the least of those it could replace.
+    """
+    gap = pricing.bound - value
+    least = np.minimum(0, np.minimum.reduceat(np.where(pricing.sent, pricing.pair, 0), c.group_first[:-1]))
+    loss = np.where(pricing.sent, 0, np.minimum(0, pricing.pair - least[c.pair_group]))
+    best = np.minimum(0, pricing.group[c.pair_group] + loss)
+    return np.flatnonzero((best > -gap * pricing.unit) | c.pair_locked)

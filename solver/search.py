@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 
 from solver.candidates import Candidates, find_candidates
 from solver.check import evaluate
-from solver.component import Standing, penalty_of
+from solver.component import penalty_of
 from solver.components import find_components
 from solver.incumbent import visits_of
 from solver.locks import complete_locks, unusable_locks
@@ -13,6 +13,7 @@ from solver.plan import FEASIBLE, INFEASIBLE, OPTIMAL, Conflict, Outcome, Progre
 from solver.pool import Job, run_jobs
 from solver.problem import Problem, Visit
 from solver.rules.quotas import unreachable_shortfall
+from solver.standing import Standing
 
 
 def solve(
