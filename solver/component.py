@@ -180,15 +180,17 @@ class ComponentSearch:
 
     def _close(self, relaxation: Relaxation, relaxed: Relaxed, penalty: int) -> None:
         """Step 4: bring plan and bound together."""
-        bound = relaxed.bound
-        if self.budget.over() or bound <= self._value(penalty):
+        value = self._value(penalty)
+        if self.budget.over() or relaxed.bound <= value:
             return
-        kept = usable_pairs(self.candidates, relaxed.pricing, self._value(penalty))
+        kept = usable_pairs(self.candidates, relaxed.pricing, value)
         found, proven = self._exact(relaxation.program, kept, np.empty(0, np.int64))
         if found is not None:
             self._offer(found)
         if proven is not None:
-            self._bound(max(proven, self._value(penalty)), penalty)
+            # Plans with a pair left out are worth at most what the plan was worth by which it was left out; the
+            # one just found may be worth less at this penalty, if it falls short of less.
+            self._bound(max(proven, value), penalty)
         self.report(self.standing("proving"))
 
     def _complete(self, program: Program, relaxed: Relaxed, penalty: int) -> None:
