@@ -30,6 +30,11 @@ def find_components(candidates: Candidates) -> list[Candidates]:
 def _labels(c: Candidates) -> Ints:
     """For each visitor the least number of a node in its part."""
     tail, head, nodes = _edges(c)
+    return joined_nodes(tail, head, nodes)[: len(c.problem.visitors)]
+
+
+def joined_nodes(tail: Ints, head: Ints, nodes: int) -> Ints:
+    """For each node the least number of a node in its part, of a graph with edges from `tail` to `head`."""
     label = np.arange(nodes, dtype=np.int64)
     while True:
         # Hook the larger label's root to the smaller one's, then point everything at its root.
@@ -37,7 +42,7 @@ def _labels(c: Candidates) -> Ints:
         low, high = np.minimum(a, b), np.maximum(a, b)
         differ = low != high
         if not differ.any():
-            return label[: len(c.problem.visitors)]
+            return label
         np.minimum.at(label, high[differ], low[differ])
         while (label[label] != label).any():
             label = label[label]
