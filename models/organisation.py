@@ -37,7 +37,10 @@ class Unit(Base):
 
 
 class Host(Base):
-    """A body that holds meetings: a cell or a grassroots committee. `remoteness` 0 (near) to 3 (hardest)."""
+    """A body that holds meetings: a cell or a grassroots committee. `remoteness` 0 (near) to 3 (hardest).
+
+    One that needs a visit soon has `visit_wanted_by`, the day by which, and why.
+    """
 
     __tablename__ = "host"
 
@@ -56,6 +59,8 @@ class Host(Base):
     gap_days: Mapped[int | None]  # None: the policy's
     secretary_email: Mapped[str | None]
     active: Mapped[bool] = mapped_column(default=True)
+    visit_wanted_by: Mapped[date | None]
+    visit_wanted_reason: Mapped[str | None]
 
     unit: Mapped[Unit] = relationship(back_populates="hosts")
     assessments: Mapped[list["Assessment"]] = relationship(

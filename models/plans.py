@@ -1,35 +1,30 @@
-"""Plans in the making, and what was published of them.
-
-A plan is a draft: its visits can be worked out anew. Publishing copies it into a release, and the database
-lets nobody change or delete a release's rows afterwards (triggers in the migrations). Within a release the
-database itself refuses two delegations at one meeting (unique) and a visitor in two places at once (exclusion).
-"""
+"""Plans in the making: drafts with their scope, the runs that fill them, and what was done to them by hand."""
 
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import (
-    BigInteger,
-    CheckConstraint,
-    Computed,
-    ForeignKey,
-    ForeignKeyConstraint,
-    Index,
-    UniqueConstraint,
-    text,
-)
-from sqlalchemy.dialects.postgresql import INT8RANGE, JSONB, TSTZRANGE, ExcludeConstraint, Range
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, UniqueConstraint
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.base import Base
 from models.meetings import Meeting
-from models.people import Visitor
+from models.organisation import Unit
+from models.people import Tier, Visitor
 
 PLAN_STATES = ("queued", "running", "done", "failed")
+CHOICES = ("new", "mend", "balanced", "anew")
+EDIT_KINDS = ("pin", "unpin", "swap", "hand_over", "move", "add", "drop")
 
 
 class Plan(Base):
     """A draft for the days `starts_on` to `ends_on`, both inside, and the run that fills it.
+
+    It plans for the visitors of its `tiers` (none: of all) whose charge lies within its `units` (none: anywhere).
+    A re-plan is `based_on` the release it starts from, and `choice` says how: "mend" only what is broken,
+    "balanced" with the baseline's costs, "anew"; visits before `frozen_until` stay as they are. `changes_least`
+    is proven: no valid plan changes fewer (visitor, meeting) pairs of that release; None where that is not known.
+    Publishing it approves it, where nobody has `approved` it before.
 
     `state` is the run's: queued, running, done or failed. `message` says why it failed, or has no solution: the
     phrases of `planner.phrases`. `stop_requested` asks a running one to end and keep its best plan. `status`,
@@ -59,7 +54,21 @@ class Plan(Base):
     score_bound: Mapped[int | None] = mapped_column(BigInteger)
     seconds: Mapped[float | None]
     instance: Mapped[dict[str, Any] | None] = mapped_column(JSONB, deferred=True)
+    # Releases refer to their plans, too: a circle, which the schema closes last.
+    based_on_id: Mapped[int | None] = mapped_column(
+        ForeignKey("release.id", ondelete="RESTRICT", use_alter=True), index=True
+    )
+    choice: Mapped[str] = mapped_column(default="new")
+    frozen_until: Mapped[date | None]
+    baseline_drop: Mapped[int | None]
+    baseline_substitute: Mapped[int | None]
+    baseline_reschedule: Mapped[int | None]
+    changes_least: Mapped[int | None]
+    approved_at: Mapped[datetime | None]
+    approved_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id", ondelete="SET NULL"))
 
+    tiers: Mapped[list[Tier]] = relationship(secondary="plan_tier", order_by="Tier.rank, Tier.id")
+    units: Mapped[list[Unit]] = relationship(secondary="plan_unit", order_by=Unit.name)
     visits: Mapped[list["PlanVisit"]] = relationship(
         back_populates="plan", cascade="all, delete-orphan", passive_deletes=True
     )
@@ -74,7 +83,32 @@ class Plan(Base):
         CheckConstraint("state IN ('queued', 'running', 'done', 'failed')", name="state"),
         CheckConstraint("status IN ('optimal', 'feasible', 'infeasible')", name="status"),
         CheckConstraint("starts_on <= ends_on", name="ends_after_start"),
+        CheckConstraint("choice IN ('new', 'mend', 'balanced', 'anew')", name="choice"),
+        CheckConstraint("(choice = 'new') = (based_on_id IS NULL)", name="based_on"),
+        CheckConstraint(
+            "0 <= baseline_reschedule AND baseline_reschedule <= baseline_substitute"
+            " AND baseline_substitute <= baseline_drop",
+            name="baseline",
+        ),
     )
+
+
+class PlanTier(Base):
+    """A tier whose visitors the plan is for."""
+
+    __tablename__ = "plan_tier"
+
+    plan_id: Mapped[int] = mapped_column(ForeignKey("plan.id", ondelete="CASCADE"), primary_key=True)
+    tier_id: Mapped[int] = mapped_column(ForeignKey("tier.id", ondelete="RESTRICT"), primary_key=True)
+
+
+class PlanUnit(Base):
+    """A unit that the plan is for, with all below it."""
+
+    __tablename__ = "plan_unit"
+
+    plan_id: Mapped[int] = mapped_column(ForeignKey("plan.id", ondelete="CASCADE"), primary_key=True)
+    unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id", ondelete="RESTRICT"), primary_key=True)
 
 
 class PlanProgress(Base):
@@ -127,13 +161,17 @@ class PlanQuota(Base):
 
 
 class PlanVisit(Base):
-    """A visit of a draft: one meeting and its delegation."""
+    """A visit of a draft: one meeting and its delegation.
+
+    A `settled` one was taken from the release in force as it stood: it lies before the plan's `frozen_until`.
+    """
 
     __tablename__ = "plan_visit"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     plan_id: Mapped[int] = mapped_column(ForeignKey("plan.id", ondelete="CASCADE"))
     meeting_id: Mapped[int] = mapped_column(ForeignKey("meeting.id", ondelete="RESTRICT"), index=True)
+    settled: Mapped[bool] = mapped_column(default=False)
 
     plan: Mapped[Plan] = relationship(back_populates="visits")
     meeting: Mapped[Meeting] = relationship()
@@ -143,117 +181,39 @@ class PlanVisit(Base):
 
 
 class PlanVisitVisitor(Base):
+    """A visitor of a draft's visit; a `pinned` one stays when the draft is worked out anew."""
+
     __tablename__ = "plan_visit_visitor"
 
     plan_visit_id: Mapped[int] = mapped_column(ForeignKey("plan_visit.id", ondelete="CASCADE"), primary_key=True)
     visitor_id: Mapped[int] = mapped_column(
         ForeignKey("visitor.id", ondelete="RESTRICT"), primary_key=True, index=True
     )
+    pinned: Mapped[bool] = mapped_column(default=False)
 
 
-class Release(Base):
-    """A published plan, numbered from 1; `content_hash` is the SHA-256 of its visits in canonical JSON.
+class PlanEdit(Base):
+    """One change made to a draft by hand, in the order of `id`; one with `undone_at` holds no more.
 
-    The release in force for a day is the one with the highest number whose period holds the day.
+    `text` is a phrase of `planner.phrases`. `before` and `after` are what it replaced and what it left: enough
+    to go back and forth.
     """
 
-    __tablename__ = "release"
+    __tablename__ = "plan_edit"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    number: Mapped[int] = mapped_column(unique=True)
-    plan_id: Mapped[int] = mapped_column(ForeignKey("plan.id", ondelete="RESTRICT"), unique=True)
-    name: Mapped[str]
-    starts_on: Mapped[date]
-    ends_on: Mapped[date]
-    published_at: Mapped[datetime]
-    published_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id", ondelete="RESTRICT"))
-    content_hash: Mapped[str]
-    sealed: Mapped[bool] = mapped_column(default=False)  # set by the database at commit: no visit joins later
-
-    plan: Mapped[Plan] = relationship()
-    visits: Mapped[list["ReleaseVisit"]] = relationship(
-        back_populates="release", order_by="ReleaseVisit.starts_at", passive_deletes="all"
-    )
-
-
-class ReleaseVisit(Base):
-    """A published visit, with the host, place and times as they were told to people.
-
-    `sequence` and `changed_at` are the iCalendar SEQUENCE and LAST-MODIFIED of the visit: they go up when a
-    later release says something else of the same meeting and delegation.
-    """
-
-    __tablename__ = "release_visit"
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    release_id: Mapped[int] = mapped_column(ForeignKey("release.id", ondelete="RESTRICT"))
-    meeting_id: Mapped[int] = mapped_column(ForeignKey("meeting.id", ondelete="RESTRICT"), index=True)
-    host_id: Mapped[int] = mapped_column(ForeignKey("host.id", ondelete="RESTRICT"), index=True)
-    team_id: Mapped[int | None] = mapped_column(ForeignKey("team.id", ondelete="RESTRICT"), index=True)
+    plan_id: Mapped[int] = mapped_column(ForeignKey("plan.id", ondelete="CASCADE"), index=True)
+    at: Mapped[datetime]
+    user_id: Mapped[int | None] = mapped_column(ForeignKey("user.id", ondelete="SET NULL"))
     kind: Mapped[str]
-    starts_at: Mapped[datetime]
-    ends_at: Mapped[datetime]
-    host_name: Mapped[str]
-    unit_name: Mapped[str]
-    place: Mapped[str | None]
-    lat: Mapped[float]
-    lon: Mapped[float]
-    topic: Mapped[str | None]
-    sequence: Mapped[int] = mapped_column(default=0)
-    changed_at: Mapped[datetime]
-
-    release: Mapped[Release] = relationship(back_populates="visits")
-    attendees: Mapped[list["ReleaseAttendee"]] = relationship(
-        back_populates="visit", order_by="ReleaseAttendee.visitor_id", passive_deletes="all"
-    )
+    text: Mapped[dict[str, Any]] = mapped_column(JSONB)
+    before: Mapped[list[dict[str, Any]]] = mapped_column(JSONB)
+    after: Mapped[list[dict[str, Any]]] = mapped_column(JSONB)
+    undone_at: Mapped[datetime | None]
 
     __table_args__ = (
-        UniqueConstraint("release_id", "meeting_id"),
-        # What an attendee row repeats must be what its visit says.
-        UniqueConstraint("id", "release_id", "starts_at", "ends_at", name="uq_release_visit_period"),
-        CheckConstraint("starts_at < ends_at", name="ends_after_start"),
-    )
-
-
-class ReleaseAttendee(Base):
-    """A visitor of a published visit; the visit's release and times are repeated for the exclusion."""
-
-    __tablename__ = "release_attendee"
-
-    release_visit_id: Mapped[int] = mapped_column(primary_key=True)
-    visitor_id: Mapped[int] = mapped_column(
-        ForeignKey("visitor.id", ondelete="RESTRICT"), primary_key=True, index=True
-    )
-    release_id: Mapped[int]
-    starts_at: Mapped[datetime]
-    ends_at: Mapped[datetime]
-    # Ranges of one number stand for equality, which GiST alone cannot index without an extension.
-    release_key: Mapped[Range[int]] = mapped_column(
-        INT8RANGE, Computed("int8range(release_id, release_id, '[]')", persisted=True)
-    )
-    visitor_key: Mapped[Range[int]] = mapped_column(
-        INT8RANGE, Computed("int8range(visitor_id, visitor_id, '[]')", persisted=True)
-    )
-    period: Mapped[Range[datetime]] = mapped_column(
-        TSTZRANGE, Computed("tstzrange(starts_at, ends_at)", persisted=True)
-    )
-
-    visit: Mapped[ReleaseVisit] = relationship(back_populates="attendees")
-    visitor: Mapped[Visitor] = relationship()
-
-    __table_args__ = (
-        ForeignKeyConstraint(
-            ["release_visit_id", "release_id", "starts_at", "ends_at"],
-            ["release_visit.id", "release_visit.release_id", "release_visit.starts_at", "release_visit.ends_at"],
-            ondelete="RESTRICT",
-            name="fk_release_attendee_visit",
+        CheckConstraint(
+            "kind IN ('pin', 'unpin', 'swap', 'hand_over', 'move', 'add', 'drop')",
+            name="kind",
         ),
-        ExcludeConstraint(
-            ("release_key", "&&"),
-            ("visitor_key", "&&"),
-            ("period", "&&"),
-            using="gist",
-            name="ex_release_attendee_two_places",
-        ),
-        Index("ix_release_attendee_release_visitor", text("release_id"), text("visitor_id")),
     )

@@ -58,7 +58,9 @@ class Policy(Base):
     A meeting's value is its kind's base, plus the host's remoteness, rating, attendance and neglect parts.
     `attendance_target` in percent, `attendance_point` points for each whole percent below it;
     `overdue_per_month` points for each whole month since the last visit, `overdue_cap_months` at most
-    (a host never visited counts as the cap). Speeds in km/h, times in minutes, gaps in days.
+    (a host never visited counts as the cap). `finding_weak` points for each weakness found at the latest visit,
+    `finding_follow_up` where one is to be followed up, `wanted` where a visit is wanted soon. Visits nearer than
+    `notice_days` stay when a plan is made anew. Speeds in km/h, times in minutes, gaps in days.
     """
 
     __tablename__ = "policy"
@@ -79,6 +81,9 @@ class Policy(Base):
     attendance_point: Mapped[int] = mapped_column(default=3)
     overdue_per_month: Mapped[int] = mapped_column(default=4)
     overdue_cap_months: Mapped[int] = mapped_column(default=24)
+    finding_weak: Mapped[int] = mapped_column(default=25)
+    finding_follow_up: Mapped[int] = mapped_column(default=60)
+    wanted: Mapped[int] = mapped_column(default=200)
     coverage: Mapped[int] = mapped_column(default=60)  # for each grassroots unit with at least one visit
     gap_days: Mapped[int] = mapped_column(default=25)
     speed_kmh: Mapped[int] = mapped_column(default=30)
@@ -89,10 +94,12 @@ class Policy(Base):
     baseline_drop: Mapped[int] = mapped_column(default=200)
     baseline_substitute: Mapped[int] = mapped_column(default=120)
     baseline_reschedule: Mapped[int] = mapped_column(default=60)
+    notice_days: Mapped[int] = mapped_column(default=3)
 
     __table_args__ = (
         CheckConstraint("id = 1", name="one_row"),
         CheckConstraint("speed_kmh > 0 AND detour_percent >= 100", name="travel"),
+        CheckConstraint("notice_days >= 0", name="notice_days"),
         CheckConstraint(
             "0 <= baseline_reschedule AND baseline_reschedule <= baseline_substitute"
             " AND baseline_substitute <= baseline_drop",

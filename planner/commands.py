@@ -14,7 +14,7 @@ from planner.quarters import Quarter
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
-    from models.plans import Release
+    from models.releases import Release
 
 DEMO_SAMPLE = "backan"
 DEMO_QUARTER = Quarter(2027, 1)
@@ -186,7 +186,8 @@ def _publish(s: "Session", plan_id: int) -> str:
 def _latest_draft(s: "Session") -> int:
     from sqlalchemy import select
 
-    from models.plans import Plan, Release
+    from models.plans import Plan
+    from models.releases import Release
     from planner.errors import NotFound
 
     released = select(Release.id).where(Release.plan_id == Plan.id).exists()

@@ -9,7 +9,8 @@ from pathlib import Path
 from sqlalchemy import select
 from sqlalchemy.orm import Session, sessionmaker
 
-from models.plans import Plan, Release
+from models.plans import Plan
+from models.releases import Release
 from planner.config import TIMEZONE, Settings
 from planner.console import find_gap_percent
 from planner.database import open_database

@@ -12,7 +12,8 @@ from sqlalchemy.orm import Session
 
 from models.meetings import KINDS, Meeting, MeetingRule
 from models.organisation import Host
-from models.plans import PlanMeeting, PlanVisit, ReleaseVisit
+from models.plans import PlanMeeting, PlanVisit
+from models.releases import ReleaseVisit
 from planner.calendar import parse_recurrence
 from planner.config import TIMEZONE
 from planner.holidays import PublicHolidays

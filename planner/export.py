@@ -13,7 +13,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
 from models.people import Visitor
-from models.plans import Plan, Release, ReleaseVisit
+from models.plans import Plan
+from models.releases import Release, ReleaseVisit
 from planner.errors import Unavailable
 from planner.feeds import calendar_head
 from planner.ics import KIND_WORDS, write_calendar

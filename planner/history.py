@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session, aliased
 
 from models.meetings import Meeting
 from models.organisation import Host, PastVisit
-from models.plans import Release, ReleaseAttendee, ReleaseVisit
+from models.releases import Release, ReleaseAttendee, ReleaseVisit
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

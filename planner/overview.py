@@ -9,7 +9,8 @@ from sqlalchemy.orm import Session
 
 from models.meetings import Meeting
 from models.organisation import Assessment, Host
-from models.plans import Plan, PlanQuota, PlanVisit, PlanVisitVisitor, Release
+from models.plans import Plan, PlanQuota, PlanVisit, PlanVisitVisitor
+from models.releases import Release
 from models.rules import Policy
 
 # From this remoteness on a host counts as remote or disadvantaged.

@@ -7,7 +7,8 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from models.accounts import User
-from models.plans import Plan, PlanProgress, PlanVisit, Release, ReleaseVisit
+from models.plans import Plan, PlanProgress, PlanVisit
+from models.releases import Release, ReleaseVisit
 from planner.errors import Conflict, NotFound
 
 # A plan in one of these states has, or will soon have, a worker at it.

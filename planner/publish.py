@@ -8,7 +8,8 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import func, insert, select, text
 from sqlalchemy.orm import Session
 
-from models.plans import Plan, PlanVisit, Release, ReleaseAttendee, ReleaseVisit
+from models.plans import Plan, PlanVisit
+from models.releases import Release, ReleaseAttendee, ReleaseVisit
 from planner.changes import list_changes
 from planner.config import TIMEZONE
 from planner.errors import Conflict

@@ -9,7 +9,8 @@ from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from models.meetings import Meeting
 from models.organisation import Host, Unit
-from models.plans import PlanVisit, PlanVisitVisitor, Release, ReleaseAttendee, ReleaseVisit
+from models.plans import PlanVisit, PlanVisitVisitor
+from models.releases import Release, ReleaseAttendee, ReleaseVisit
 
 
 @dataclass(frozen=True, kw_only=True)

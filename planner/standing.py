@@ -15,7 +15,7 @@ from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.orm import Session
 
 from models.people import Team, Visitor
-from models.plans import Release, ReleaseAttendee, ReleaseVisit
+from models.releases import Release, ReleaseAttendee, ReleaseVisit
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

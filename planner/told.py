@@ -13,7 +13,8 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 
 from models.meetings import Meeting
 from models.organisation import Host
-from models.plans import PlanVisit, Release, ReleaseVisit
+from models.plans import PlanVisit
+from models.releases import Release, ReleaseVisit
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -45,6 +45,9 @@ class PolicyForm(Form):
     overdue_cap_months = _whole_number(
         _l("Months counted at most, and for a host never visited:"), 0, 240, _l("months")
     )
+    finding_weak = _points(_l("Each weakness found at the latest visit adds"))
+    finding_follow_up = _points(_l("Something to be followed up adds"))
+    wanted = _points(_l("A visit wanted soon adds"))
     coverage = _points(_l("The first visit in a grassroots unit adds"))
     gap_days = _whole_number(_l("Two visits to one host are at least this far apart:"), 0, 366, _l("days"))
 
@@ -57,6 +60,8 @@ class PolicyForm(Form):
     baseline_drop = _points(_l("Dropping a published visit costs"))
     baseline_substitute = _points(_l("Sending somebody else costs"))
     baseline_reschedule = _points(_l("Moving the visit to another meeting of the host costs"))
+
+    notice_days = _whole_number(_l("Visits stay as they are when they are nearer than"), 0, 60, _l("days"))
 
     def validate_baseline_substitute(self, field: IntegerField) -> None:
         if self.baseline_drop.data is not None and field.data > self.baseline_drop.data:
@@ -76,10 +81,14 @@ SECTIONS = (
         ("rating_excellent", "rating_good", "rating_completed", "rating_not_completed", "rating_unknown"),
     ),
     (_l("Attendance"), ("attendance_target", "attendance_point")),
+    (_l("What visits have found"), ("finding_weak", "finding_follow_up", "wanted")),
     (_l("Time since the last visit"), ("overdue_per_month", "overdue_cap_months", "gap_days", "coverage")),
     (
         _l("Travel and fairness"),
         ("speed_kmh", "detour_percent", "buffer_minutes", "travel_per_hour", "load"),
     ),
-    (_l("Changing a published plan"), ("baseline_drop", "baseline_substitute", "baseline_reschedule")),
+    (
+        _l("Changing a published plan"),
+        ("baseline_drop", "baseline_substitute", "baseline_reschedule", "notice_days"),
+    ),
 )

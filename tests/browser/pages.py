@@ -5,7 +5,8 @@ from sqlalchemy import select
 
 from models.organisation import Host, Unit
 from models.people import Team
-from models.plans import PlanVisit, Release
+from models.plans import PlanVisit
+from models.releases import Release
 from tests.browser.live import BOARD, PASSWORD, Live
 
 

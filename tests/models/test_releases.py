@@ -15,7 +15,8 @@ from models.base import Base
 from models.meetings import Meeting
 from models.organisation import Host, Unit
 from models.people import Team, Tier, Visitor
-from models.plans import Plan, Release, ReleaseAttendee, ReleaseVisit
+from models.plans import Plan
+from models.releases import Release, ReleaseAttendee, ReleaseVisit
 
 START = datetime(2027, 1, 3, 12, 30, tzinfo=UTC)
 HOURS_2 = timedelta(hours=2)

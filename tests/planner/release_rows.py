@@ -12,7 +12,8 @@ from sqlalchemy.orm import Session
 from models.meetings import Meeting
 from models.organisation import Host, Unit
 from models.people import Area, Team, Tier, Visitor
-from models.plans import Plan, Release, ReleaseAttendee, ReleaseVisit
+from models.plans import Plan
+from models.releases import Release, ReleaseAttendee, ReleaseVisit
 from planner.text import fold
 
 Row = TypeVar("Row")

@@ -7,7 +7,7 @@ from icalendar import Calendar
 from release_rows import HANOI, NOW, Board, Told, local
 from sqlalchemy.orm import Session
 
-from models.plans import Release
+from models.releases import Release
 from planner.assemble import assemble
 from planner.errors import Unavailable
 from planner.export import ExportReport, export_release

@@ -21,7 +21,7 @@ from sqlalchemy.orm import Session
 
 from models.meetings import Meeting
 from models.people import Team, Visitor
-from models.plans import Release, ReleaseVisit
+from models.releases import Release, ReleaseVisit
 from planner.errors import Conflict, NotFound
 from planner.phrases import dump_phrases, phrase
 from planner.publish import Stale, publish

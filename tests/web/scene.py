@@ -10,7 +10,8 @@ from models.accounts import User
 from models.meetings import Meeting
 from models.organisation import Host, Unit
 from models.people import Team, Visitor
-from models.plans import Plan, PlanMeeting, PlanProgress, PlanQuota, PlanVisit, Release
+from models.plans import Plan, PlanMeeting, PlanProgress, PlanQuota, PlanVisit
+from models.releases import Release
 from planner.accounts import create_user
 from planner.assemble import assemble
 from planner.periods import Period

@@ -2,7 +2,8 @@ import pytest
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
-from models.plans import Plan, Release
+from models.plans import Plan
+from models.releases import Release
 from planner.phrases import dump_phrases, phrase
 from tests.web import scene as scenes
 from tests.web.conftest import Browser
