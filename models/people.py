@@ -1,6 +1,6 @@
 """Who visits: tiers, teams with their leaders, visitors, the areas in their charge, and their absences."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -46,6 +46,7 @@ class Visitor(Base):
     """A committee member who attends other bodies' meetings.
 
     May visit the areas in their own charge and their team's, never `own_host` (where they are a member).
+    `joined_on` is None for one who was there before anybody counted.
     """
 
     __tablename__ = "visitor"
@@ -65,6 +66,7 @@ class Visitor(Base):
     phone: Mapped[str | None]
     max_per_day: Mapped[int] = mapped_column(default=1)
     max_per_month: Mapped[int | None]
+    joined_on: Mapped[date | None]
     active: Mapped[bool] = mapped_column(default=True)
 
     tier: Mapped[Tier] = relationship()

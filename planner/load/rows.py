@@ -133,6 +133,7 @@ class VisitorRow(Row):
     phone: str | None = optional(cells.plain)
     max_per_day: int = column(cells.whole(0, 100), default=1)
     max_per_month: int | None = optional(cells.whole(0, 1000))
+    joined_on: date | None = optional(cells.day)
     active: bool = column(cells.flag, default=True)
 
 
