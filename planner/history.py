@@ -1,15 +1,23 @@
-"""Visits held before a plan begins: those brought along from earlier years, and those of the releases in force."""
+"""Which visits count as made: those brought along, those marked attended, those in force nobody has marked yet.
+
+A visit in force whose day is past counts until somebody says that it was not attended: marks come in days or weeks
+late, and were it the other way round, every plan made meanwhile would send people to the same hosts once more.
+"""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Date, Select, cast, func, select, union
+from sqlalchemy import Date, Integer, Select, Subquery, and_, cast, func, null, select, union_all
 from sqlalchemy.orm import Session, aliased
 
+from models.attendance import Attendance
 from models.meetings import Meeting
 from models.organisation import Host, PastVisit
 from models.releases import Release, ReleaseAttendee, ReleaseVisit
+
+ONE_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -24,24 +32,61 @@ class HeldVisit:
 
 
 def read_held_visits(s: Session, *, before: date, zone: ZoneInfo) -> list[HeldVisit]:
-    """All visits on days before `before`, by day; a visit both brought along and released counts once."""
-    held = union(_brought_along(before), _released(before, zone)).subquery("held")
-    rows = s.execute(
-        select(held, Host.category).join(Host, Host.id == held.c.host_id).order_by(held.c.day, held.c.visitor_id)
-    )
+    """All visits made on days before `before`, by day."""
+    return _read(s, made_visits(before=before, zone=zone))
+
+
+def read_done_and_planned(s: Session, *, today: date, zone: ZoneInfo) -> tuple[list[HeldVisit], list[HeldVisit]]:
+    """The visits made, marked ones of today among them, and the visits in force still to come."""
+    done = made_visits(before=today + ONE_DAY, unmarked_before=today, zone=zone)
+    coming = _unmarked(zone).subquery("coming")
+    planned = select(coming).where(coming.c.day >= today).subquery("planned")
+    return _read(s, done), _read(s, planned)
+
+
+def made_visits(*, before: date, zone: ZoneInfo, unmarked_before: date | None = None) -> Subquery:
+    """Rows (visitor_id, host_id, day, kind, meeting_id) of every visit made on a day before `before`, each once.
+
+    `unmarked_before` asks an earlier day of those nobody has marked. The meeting is null where only past visits
+    brought along tell of it.
+    """
+    unmarked = _unmarked(zone).subquery("unmarked")
+    every = union_all(
+        _brought_along(),
+        _attended(zone),
+        select(unmarked).where(unmarked.c.day < (unmarked_before or before)),
+    ).subquery("every_visit")
+    told = (every.c.visitor_id, every.c.host_id, every.c.day, every.c.kind)
+    meeting = func.max(every.c.meeting_id).label("meeting_id")
+    return select(*told, meeting).where(every.c.day < before).group_by(*told).subquery("made")
+
+
+def _read(s: Session, visits: Subquery) -> list[HeldVisit]:
+    columns = (visits.c.visitor_id, visits.c.host_id, visits.c.day, visits.c.kind, Host.category)
+    statement = select(*columns).join(Host, Host.id == visits.c.host_id)
+    rows = s.execute(statement.order_by(visits.c.day, visits.c.visitor_id, visits.c.host_id))
     return [HeldVisit(**row) for row in rows.mappings()]
 
 
-def _brought_along(before: date) -> Select[int, int, date, str]:
-    return select(PastVisit.visitor_id, PastVisit.host_id, PastVisit.held_on.label("day"), PastVisit.kind).where(
-        PastVisit.held_on < before
+def _brought_along() -> Select[*tuple[Any, ...]]:
+    meeting = cast(null(), Integer).label("meeting_id")
+    return select(PastVisit.visitor_id, PastVisit.host_id, PastVisit.held_on.label("day"), PastVisit.kind, meeting)
+
+
+def _attended(zone: ZoneInfo) -> Select[*tuple[Any, ...]]:
+    """Marked so, on the day the meeting was held, whatever later releases say: it happened."""
+    day = cast(func.timezone(zone.key, Meeting.starts_at), Date).label("day")
+    return (
+        select(Attendance.visitor_id, Meeting.host_id, day, Meeting.kind, Meeting.id)
+        .join(Meeting, Meeting.id == Attendance.meeting_id)
+        .where(Attendance.attended)
     )
 
 
-def _released(before: date, zone: ZoneInfo) -> Select[int, int, date, str]:
-    """Those of the release in force for their day: the one with the highest number whose period holds it.
+def _unmarked(zone: ZoneInfo) -> Select[*tuple[Any, ...]]:
+    """Those in force that nobody has marked, on the day they were announced for.
 
-    A meeting that was cancelled after publishing was not visited.
+    A meeting that was cancelled after publishing is not visited.
     """
     day = cast(func.timezone(zone.key, ReleaseVisit.starts_at), Date)
     later = aliased(Release)
@@ -51,10 +96,20 @@ def _released(before: date, zone: ZoneInfo) -> Select[int, int, date, str]:
         .correlate(Release, ReleaseVisit)
         .exists()
     )
+    mark = and_(
+        Attendance.meeting_id == ReleaseVisit.meeting_id, Attendance.visitor_id == ReleaseAttendee.visitor_id
+    )
     return (
-        select(ReleaseAttendee.visitor_id, ReleaseVisit.host_id, day.label("day"), ReleaseVisit.kind)
+        select(
+            ReleaseAttendee.visitor_id,
+            ReleaseVisit.host_id,
+            day.label("day"),
+            ReleaseVisit.kind,
+            ReleaseVisit.meeting_id,
+        )
         .join(ReleaseVisit, ReleaseVisit.id == ReleaseAttendee.release_visit_id)
         .join(Release, Release.id == ReleaseVisit.release_id)
         .join(Meeting, Meeting.id == ReleaseVisit.meeting_id)
-        .where(day < before, Meeting.status != "cancelled", ~overruled)
+        .outerjoin(Attendance, mark)
+        .where(Attendance.id.is_(None), Meeting.status != "cancelled", ~overruled)
     )

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
+from models.attendance import Attendance, Finding, MeetingReport
 from models.meetings import Meeting, MeetingRule
 from models.organisation import Assessment, Host, PastVisit, Unit
 from models.people import Absence, Area, Team, Tier, Visitor
@@ -86,3 +87,12 @@ def add_past_visit(s: Session, host: Host, visitor: Visitor, held_on: date, kind
 
 def add_assessment(s: Session, host: Host, year: int, **values: Any) -> Assessment:
     return add(s, Assessment(host=host, year=year, **values))
+
+
+def mark(s: Session, meeting: Meeting, visitor: Visitor, attended: bool = True, **values: Any) -> Attendance:
+    row = Attendance(meeting_id=meeting.id, visitor_id=visitor.id, attended=attended, marked_at=NOW, **values)
+    return add(s, row)
+
+
+def add_report(s: Session, meeting: Meeting, *findings: Finding, **values: Any) -> MeetingReport:
+    return add(s, MeetingReport(meeting_id=meeting.id, findings=list(findings), reported_at=NOW, **values))

@@ -2,12 +2,24 @@ from datetime import date, timedelta
 
 import pytest
 from drafts import add_draft
-from factories import NOW, ZONE, add_host, add_meeting, add_past_visit, add_tier, add_unit, add_visitor, at
+from factories import (
+    NOW,
+    ZONE,
+    add_host,
+    add_meeting,
+    add_past_visit,
+    add_team,
+    add_tier,
+    add_unit,
+    add_visitor,
+    at,
+    mark,
+)
 from sqlalchemy.orm import Session
 
 from models.meetings import Meeting
 from models.people import Visitor
-from planner.history import HeldVisit, read_held_visits
+from planner.history import HeldVisit, read_done_and_planned, read_held_visits
 from planner.publish import publish
 
 DAY = date(2027, 1, 5)
@@ -74,3 +86,57 @@ def test_a_meeting_cancelled_after_publishing_was_not_visited(
     meeting.status = "cancelled"
     s.flush()
     assert read(s) == []
+
+
+def test_a_visit_marked_not_attended_was_not_made(s: Session, meeting: Meeting, visitor: Visitor) -> None:
+    release(s, (meeting, visitor))
+    mark(s, meeting, visitor, attended=False)
+    assert read(s) == []
+
+
+def test_one_of_a_delegation_who_stayed_away_leaves_the_others_visit_standing(
+    s: Session, meeting: Meeting
+) -> None:
+    team = add_team(s, add_tier(s), meeting.host.unit, delegation_max=2)
+    first, second = (add_visitor(s, team.tier, team=team) for _ in range(2))
+    publish(s, add_draft(s, {meeting: [first, second]}).id, user_id=None, now=NOW)
+    mark(s, meeting, first, attended=False)
+    assert read(s) == [held(meeting, second)]
+
+
+def test_a_visit_marked_attended_stays_made_whatever_is_released_or_cancelled_later(
+    s: Session, meeting: Meeting, visitor: Visitor
+) -> None:
+    release(s, (meeting, visitor))
+    mark(s, meeting, visitor)
+    release(s, (meeting, add_visitor(s, visitor.tier, meeting.host.unit)))
+    meeting.status = "cancelled"
+    s.flush()
+    assert read(s) == [held(meeting, visitor)]
+
+
+def test_a_visit_attended_counts_on_the_day_the_meeting_was_moved_to(
+    s: Session, meeting: Meeting, visitor: Visitor
+) -> None:
+    release(s, (meeting, visitor))
+    meeting.starts_at, meeting.ends_at = at(DAY + timedelta(days=2)), at(DAY + timedelta(days=2), 21)
+    mark(s, meeting, visitor)
+    assert read(s) == [held(meeting, visitor, DAY + timedelta(days=2))]
+
+
+def test_todays_visit_is_planned_until_it_is_marked(s: Session, meeting: Meeting, visitor: Visitor) -> None:
+    release(s, (meeting, visitor))
+    visit = held(meeting, visitor)
+    assert read_done_and_planned(s, today=DAY, zone=ZONE) == ([], [visit])
+    mark(s, meeting, visitor)
+    assert read_done_and_planned(s, today=DAY, zone=ZONE) == ([visit], [])
+
+
+def test_a_past_visit_counts_as_made_until_somebody_says_otherwise(
+    s: Session, meeting: Meeting, visitor: Visitor
+) -> None:
+    release(s, (meeting, visitor))
+    tomorrow = DAY + timedelta(days=1)
+    assert read_done_and_planned(s, today=tomorrow, zone=ZONE) == ([held(meeting, visitor)], [])
+    mark(s, meeting, visitor, attended=False)
+    assert read_done_and_planned(s, today=tomorrow, zone=ZONE) == ([], [])
