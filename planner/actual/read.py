@@ -1,0 +1,84 @@
+"""A month's schedule as a cell secretary's export holds it: every row read, every fault told at once."""
+
+import re
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+from planner.actual.faults import Fault, ScheduleFaults
+from planner.actual.header import Header, find_header
+from planner.actual.row_reader import RowReader, to_text
+from planner.actual.rows import ActualRow, LeftAside, Reading
+from planner.actual.sheets import Cell, Sheet, column_name, read_sheets
+from planner.phrases import phrase
+from planner.text import clean, fold
+
+# "I. ĐẢNG BỘ XÃ CAO TÂN" above the rows of its cells, its number in the same column or in one of its own.
+NUMBERED = re.compile(r"^(?:[ivxlc]+|\d+|[a-z])\s*[.)\-]\s*", re.IGNORECASE)
+UNIT_WORDS = ("dang bo", "dang uy", "xa", "phuong", "thi tran", "huyen", "khoi", "dac khu", "dbx")
+TOTAL = re.compile(r"(?:tong|cong)\b.*")
+
+NO_HEADER = phrase("It has no header that names the cell and the day.")
+UNUSED_COLUMN = phrase("This column is not needed.")
+NO_MEETING = phrase("It names no cell, or no day.")
+
+
+def read_schedule(file_name: str, data: bytes, month: date) -> Reading:
+    """The meetings of the month (its first day) that the file tells of.
+
+    Raises ScheduleFaults with every fault of every sheet, BadFile for a file that can't be opened at all.
+    """
+    sheets = read_sheets(file_name, data)
+    found = [each for sheet in sheets for each in _read_sheet(sheet, month)]
+    faults = [each for each in found if isinstance(each, Fault)]
+    rows = tuple(each for each in found if isinstance(each, ActualRow))
+    if not rows and not faults:
+        faults = [_nothing_in(sheet) for sheet in sheets]
+    if faults:
+        raise ScheduleFaults(faults)
+    return Reading(rows=rows, aside=tuple(each for each in found if isinstance(each, LeftAside)))
+
+
+def _nothing_in(sheet: Sheet) -> Fault:
+    headed = find_header(sheet.rows) is not None
+    return Fault(
+        sheet=sheet.name,
+        reason=phrase("there is no meeting in it.") if headed else phrase("no row names its columns."),
+        remedy=phrase("Name the columns in one row, at least: Chi bộ, Ngày, Giờ. The sample file shows how."),
+    )
+
+
+def _read_sheet(sheet: Sheet, month: date) -> Iterator[ActualRow | LeftAside | Fault]:
+    header = find_header(sheet.rows)
+    if header is None:
+        yield LeftAside(sheet=sheet.name, text="", reason=NO_HEADER)
+        return
+    for index, title in header.unused.items():
+        yield LeftAside(sheet=sheet.name, text=f"{column_name(index)}: {title}", reason=UNUSED_COLUMN)
+    heading = ""
+    for number, cells in enumerate(sheet.rows[header.first_row :], start=header.first_row + 1):
+        said = [text for text in map(to_text, cells) if text]
+        heading_here = _find_heading(said)
+        if heading_here:
+            heading = heading_here
+        elif said and _is_no_meeting(cells, header):
+            yield LeftAside(sheet=sheet.name, row=number, text=" · ".join(said), reason=NO_MEETING)
+        elif said:
+            reader = RowReader(sheet.name, number, cells, header, month)
+            row = reader.read(heading)
+            yield from [row] if row else reader.faults
+
+
+def _find_heading(said: Sequence[str]) -> str:
+    """The unit that a row names for those beneath it, alone in its row but for a number; else an empty text."""
+    if not said or len(said) > 2 or (len(said) == 2 and not NUMBERED.match(said[0] + ".")):
+        return ""
+    name = clean(NUMBERED.sub("", said[-1]))
+    return name if fold(name).startswith(tuple(f"{word} " for word in UNIT_WORDS)) else ""
+
+
+def _is_no_meeting(cells: Sequence[Cell], header: Header) -> bool:
+    """A line of totals or of signatures beneath the table, or another remark: no day, and no cell."""
+    host = to_text(header.cell(cells, "host")) or to_text(header.cell(cells, "code"))
+    told = any(to_text(header.cell(cells, role)) for role in ("day", "when", "status"))
+    total = any(TOTAL.fullmatch(fold(to_text(cell))) for cell in cells)
+    return not told and (not host or total)
