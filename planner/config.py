@@ -7,7 +7,8 @@ from pathlib import Path
 from urllib.parse import quote, urlsplit
 from zoneinfo import ZoneInfo
 
-from planner.errors import Unavailable
+from planner.mail_server import MailServer, read_mail_server
+from planner.secret_files import find_secret
 
 TIMEZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 
@@ -16,40 +17,39 @@ TIMEZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 class Settings:
     """`database_url` None means the embedded server with its files in `data_dir`.
 
-    `base_url` is what people reach the site by: feed addresses are made from it.
+    `base_url` is what people reach the site by: feed addresses are made from it. Without a `mail` server notices
+    can be read, and told by telephone, but not sent.
     """
 
     data_dir: Path
     database_url: str | None
     base_url: str
+    mail: MailServer | None = None
 
     def to_environment(self) -> dict[str, str]:
         """The variables that `read_settings` makes the same settings of, for a process started from this one."""
         url = {"DATABASE_URL": self.database_url} if self.database_url else {}
-        return {"VISITPLAN_DATA": str(self.data_dir), "VISITPLAN_URL": self.base_url, **url}
+        mail = self.mail.to_environment() if self.mail else {}
+        return {"VISITPLAN_DATA": str(self.data_dir), "VISITPLAN_URL": self.base_url, **url, **mail}
 
 
 def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
-    """From VISITPLAN_DATA (default `.data`), DATABASE_URL with DATABASE_PASSWORD_FILE, and VISITPLAN_URL."""
+    """From VISITPLAN_DATA (default `.data`), DATABASE_URL with DATABASE_PASSWORD_FILE, VISITPLAN_URL, and what
+    `read_mail_server` reads. Raises Unavailable where one can't be used.
+    """
     return Settings(
         data_dir=Path(environ.get("VISITPLAN_DATA", ".data")).resolve(),
         database_url=_database_url(environ),
         base_url=environ.get("VISITPLAN_URL", "http://127.0.0.1:8000").rstrip("/"),
+        mail=read_mail_server(environ),
     )
 
 
 def _database_url(environ: Mapping[str, str]) -> str | None:
     """DATABASE_URL, with the password from DATABASE_PASSWORD_FILE where that names a file: a mounted secret."""
-    url, password_file = environ.get("DATABASE_URL"), environ.get("DATABASE_PASSWORD_FILE")
-    if not url or not password_file:
+    url, password = environ.get("DATABASE_URL"), find_secret(environ, "DATABASE_PASSWORD_FILE")
+    if not url or not password:
         return url or None
-    try:
-        password = Path(password_file).read_text(encoding="utf-8").strip()
-    except OSError as error:
-        raise Unavailable(
-            f"The database password can't be read from {password_file}: {error.strerror}.",
-            "Correct DATABASE_PASSWORD_FILE, or make the file readable for this program.",
-        ) from error
     parts = urlsplit(url)
     place = parts.netloc.rpartition("@")[2]
     return parts._replace(netloc=f"{parts.username or ''}:{quote(password, safe='')}@{place}").geturl()

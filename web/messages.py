@@ -27,7 +27,9 @@ COMMANDS = (
     "first_login",
     "foreground",
     "instance_files",
+    "mail_server",
     "sample",
+    "secret_files",
     "secret_key",
     "serve",
 )
