@@ -1,6 +1,6 @@
 """From rows to a `Problem`: the one place where dates and times become whole numbers."""
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -15,6 +15,7 @@ from models.people import Absence, Team, Tier, Visitor
 from models.rules import Policy
 from planner.config import TIMEZONE
 from planner.facts import read_host_facts
+from planner.fairness import Service, loads_before
 from planner.history import HeldVisit, read_held_visits
 from planner.keys import HOST, MEETING, TEAM, TIER, UNIT, VISITOR, key_of
 from planner.ledger import read_dues
@@ -49,7 +50,7 @@ def assemble(s: Session, *, name: str, period: Period, zone: ZoneInfo = TIMEZONE
     visitors = s.scalars(
         select(Visitor).options(selectinload(Visitor.areas)).where(Visitor.active).order_by(Visitor.id)
     ).all()
-    facts = read_host_facts(s, hosts, held, year=period.end.year)
+    facts = read_host_facts(s, hosts, held, before=period.start, year=period.end.year, zone=zone)
     meetings = _read_meetings(s, facts, period, zone)
     breakdowns = {
         meeting.id: break_down(
@@ -179,7 +180,11 @@ def _visitors(
     team_areas = {team.id: {area.unit_id for area in team.areas} for team in teams}
     known = {host.id for host in hosts}
     busy = _read_busy(s, period, zone)
-    load = Counter(visit.visitor_id for visit in held if visit.day.year == period.start.year)
+    services = [
+        Service(visitor_id=visitor.id, tier_id=visitor.tier_id, joined_on=visitor.joined_on)
+        for visitor in visitors
+    ]
+    load = loads_before(services, held, before=period.start)
     return tuple(
         solver.Visitor(
             id=key_of(VISITOR, visitor.id),

@@ -13,6 +13,7 @@ from fractions import Fraction
 from math import floor
 
 from planner.history import HeldVisit
+from planner.periods import year_before
 
 HALF = Fraction(1, 2)
 
@@ -41,12 +42,6 @@ def loads_before(services: Iterable[Service], held: Iterable[HeldVisit], *, befo
         person.visitor_id: made[person.visitor_id] + floor(pace[person.tier_id] * missed[person.visitor_id] + HALF)
         for person in people
     }
-
-
-def year_before(day: date) -> date:
-    """The same day of the year before; the 28th for a 29 February."""
-    leap_day = (day.month, day.day) == (2, 29)
-    return day.replace(year=day.year - 1, day=28 if leap_day else day.day)
 
 
 def _days_missed(person: Service, start: date, before: date) -> int:

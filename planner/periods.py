@@ -18,3 +18,9 @@ class Period:
     def ends_at(self, zone: ZoneInfo) -> datetime:
         """The first instant after it."""
         return datetime.combine(self.end + timedelta(days=1), time(), zone)
+
+
+def year_before(day: date) -> date:
+    """The same day of the year before; the 28th for a 29 February."""
+    leap_day = (day.month, day.day) == (2, 29)
+    return day.replace(year=day.year - 1, day=28 if leap_day else day.day)

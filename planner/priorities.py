@@ -13,18 +13,26 @@ from models.rules import Policy
 POLICY_ID = 1
 MONTHS_A_YEAR = 12
 
-# Points by part, in the order they are shown: base, remoteness, rating, attendance, neglect.
+# Points by part, in the order they are shown: base, remoteness, rating, attendance, neglect, findings, follow-up,
+# wanted.
 Breakdown = dict[str, int]
 
 
 @dataclass(frozen=True, kw_only=True)
 class HostFacts:
-    """What is known of a host: `rating` and `attendance` (percent) are the latest known, None where none is."""
+    """What is known of a host: `rating` and `attendance` (percent) are the latest known, None where none is.
+
+    `weaknesses` is how many the latest report found. `follow_up_by` and `wanted_by` are the days by which a visit
+    is asked for, to look at something again or because the board wants one; None where none is.
+    """
 
     remoteness: int = 0
     rating: str | None = None
     attendance: Decimal | None = None
     last_visit: date | None = None
+    weaknesses: int = 0
+    follow_up_by: date | None = None
+    wanted_by: date | None = None
 
 
 def get_policy(s: Session) -> Policy:
@@ -45,6 +53,9 @@ def break_down(policy: Policy, kind: str, facts: HostFacts, on: date) -> Breakdo
         "rating": _rating_points(policy, facts.rating),
         "attendance": _attendance_points(policy, facts.attendance),
         "neglect": policy.overdue_per_month * _months_overdue(policy, facts.last_visit, on),
+        "findings": policy.finding_weak * facts.weaknesses,
+        "follow_up": _asked_points(policy.finding_follow_up, facts.follow_up_by, on),
+        "wanted": _asked_points(policy.wanted, facts.wanted_by, on),
     }
 
 
@@ -68,6 +79,11 @@ def _attendance_points(policy: Policy, attendance: Decimal | None) -> int:
     if attendance is None:
         return 0
     return policy.attendance_point * max(0, int(policy.attendance_target - attendance))
+
+
+def _asked_points(points: int, by: date | None, on: date) -> int:
+    """A meeting after the day a visit is asked for by serves it no longer."""
+    return points if by is not None and on <= by else 0
 
 
 def _months_overdue(policy: Policy, last_visit: date | None, on: date) -> int:

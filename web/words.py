@@ -66,6 +66,9 @@ VALUE_PARTS = {
     "rating": _l("Rating"),
     "attendance": _l("Attendance"),
     "neglect": _l("Time since the last visit"),
+    "findings": _l("Weaknesses found"),
+    "follow_up": _l("To be followed up"),
+    "wanted": _l("Visit wanted soon"),
 }
 # What the solver is at, in the order of a search.
 PHASES = {

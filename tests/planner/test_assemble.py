@@ -171,6 +171,7 @@ def test_a_meeting_is_worth_what_the_policy_says_of_its_host(s: Session, unit: U
     meeting = add_meeting(s, host, at(DAY), kind="thematic")
     made = run(s)
     parts = {"base": 120, "remoteness": 50, "rating": 10, "attendance": 30, "neglect": 24}
+    parts |= {"findings": 0, "follow_up": 0, "wanted": 0}
     assert made.breakdowns == {meeting.id: parts}
     assert made.problem.meetings[0].value == 234
 

@@ -4,8 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from planner.fairness import Service, loads_before, year_before
+from planner.fairness import Service, loads_before
 from planner.history import HeldVisit
+from planner.periods import year_before
 
 PROVINCE, DISTRICT = 1, 2
 APRIL = date(2027, 4, 1)

@@ -65,10 +65,42 @@ def test_each_whole_month_without_a_visit_counts_up_to_a_cap(
 
 
 def test_a_meeting_is_worth_the_sum_of_its_parts(policy: Policy) -> None:
-    facts = HostFacts(remoteness=3, rating="completed", attendance=Decimal("85.0"), last_visit=date(2026, 8, 10))
+    facts = HostFacts(
+        remoteness=3,
+        rating="completed",
+        attendance=Decimal("85.0"),
+        last_visit=date(2026, 8, 10),
+        weaknesses=2,
+        wanted_by=DAY,
+    )
     breakdown = break_down(policy, "thematic", facts, DAY)
-    assert breakdown == {"base": 120, "remoteness": 90, "rating": 50, "attendance": 15, "neglect": 24}
-    assert value_of(breakdown) == 299
+    assert breakdown == {
+        "base": 120,
+        "remoteness": 90,
+        "rating": 50,
+        "attendance": 15,
+        "neglect": 24,
+        "findings": 50,
+        "follow_up": 0,
+        "wanted": 200,
+    }
+    assert value_of(breakdown) == 549
+
+
+@pytest.mark.parametrize(("weaknesses", "points"), [(0, 0), (1, 25), (4, 100)])
+def test_each_weakness_found_adds_points(policy: Policy, weaknesses: int, points: int) -> None:
+    assert part(policy, "findings", weaknesses=weaknesses) == points
+
+
+@pytest.mark.parametrize(
+    ("by", "follow_up", "wanted"),
+    [(None, 0, 0), (DAY - timedelta(days=1), 0, 0), (DAY, 60, 200), (date.max, 60, 200)],
+)
+def test_a_visit_asked_for_by_a_day_is_worth_more_up_to_that_day(
+    policy: Policy, by: date | None, follow_up: int, wanted: int
+) -> None:
+    assert part(policy, "follow_up", follow_up_by=by) == follow_up
+    assert part(policy, "wanted", wanted_by=by) == wanted
 
 
 def test_a_meeting_is_never_worth_less_than_nothing() -> None:
