@@ -36,6 +36,7 @@ class StandingVisit:
     """
 
     meeting_id: int
+    host_id: int
     kind: str
     starts_at: datetime
     ends_at: datetime
@@ -155,6 +156,7 @@ def _owned(owner: FeedOwner) -> list[ColumnElement[bool]]:
 def _tell(row: ReleaseVisit, release: Release, team: str | None, delegation: tuple[str, ...]) -> StandingVisit:
     return StandingVisit(
         meeting_id=row.meeting_id,
+        host_id=row.host_id,
         kind=row.kind,
         starts_at=row.starts_at,
         ends_at=row.ends_at,
