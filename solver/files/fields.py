@@ -1,28 +1,28 @@
-"""Readers of JSON values: each takes a value as parsed and returns it typed, or raises `Malformed`.
+"""Readers of JSON values: texts, numbers, dates and times, and lists of what another reader takes.
 
-Readers are put together like the format itself: a `record` of fields, a `listing` of records. A sound value goes
-through without a path ever being built; only after a fault is it read again, cell by cell, to collect them all.
+A reader takes a whole column at once: the values of one key in all rows of a list. A sound file goes through
+column by column, without a path ever being built or a row being looked at; only where a column is not sound is
+it read again, cell by cell, to collect all that is wrong.
 """
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
-from typing import Any
+from itertools import chain, islice
+from typing import Any, NoReturn
 
 from solver.problem import MINUTES_PER_DAY
 
 # What is wrong with a value, as (path below it, reason); the path is empty for the value itself.
 Ill = tuple[str, str]
-Reader = Callable[[object], Any]
-# What is wrong with the sound fields of an object taken together.
-Together = Callable[[Mapping[str, Any]], Iterator[Ill]]
+# Values of one key in many rows; None where one of them may not be sound.
+Column = Sequence[Any]
 
 # Every whole number of an instance stays within this, so that sums over a capital stay exact in 64 bits.
 LARGEST_WHOLE = 10**7
 SHOWN_CHARACTERS = 40
-MOST_LAYOUTS = 100
 DATE_LENGTH = len("YYYY-MM-DD")
 TIME_LENGTH = len("YYYY-MM-DDTHH:MM")
 
@@ -39,14 +39,36 @@ class Malformed(Exception):
         return [(join(path, below), reason) for below, reason in self.faults]
 
 
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Takes values as parsed and gives them typed.
+
+    `find_column` takes many at once, and answers None where one of them is not sound; `refuse` raises `Malformed`
+    with all that is wrong with a single value.
+    """
+
+    find_column: Callable[[Column], Column | None]
+    refuse: Callable[[object], NoReturn]
+
+    def __call__(self, value: object) -> Any:
+        """One value, typed. Raises `Malformed`."""
+        found = self.find_column((value,))
+        return self.refuse(value) if found is None else found[0]
+
+
 def shown(value: object) -> str:
     """The value as a short piece of JSON, for a message."""
     written = json.dumps(value, ensure_ascii=False, default=str)
     return written if len(written) <= SHOWN_CHARACTERS else written[:SHOWN_CHARACTERS] + "…"
 
 
-def expected(what: str, value: object) -> Malformed:
-    return Malformed(("", f"{what} is expected, not {shown(value)}"))
+def refuse_all_but(what: str) -> Callable[[object], NoReturn]:
+    """Refuses any value, since `what` is expected."""
+
+    def refuse(value: object) -> NoReturn:
+        raise Malformed(("", f"{what} is expected, not {shown(value)}"))
+
+    return refuse
 
 
 def join(path: str, below: str) -> str:
@@ -54,47 +76,61 @@ def join(path: str, below: str) -> str:
     return path + below if not path or not below or below.startswith("[") else f"{path}.{below}"
 
 
-def text(value: object) -> str:
-    if isinstance(value, str):
-        return value
-    raise expected("a text", value)
+def all_are(values: Column, *kinds: type) -> bool:
+    return all(issubclass(kind, kinds) for kind in set(map(type, values)))
+
+
+def _kind(what: str, kind: type) -> Reader:
+    """Any value of a type."""
+    return Reader(lambda values: values if all_are(values, kind) else None, refuse_all_but(what))
+
+
+text = _kind("a text", str)
+an_object = _kind("an object", dict)
+
+
+def text_as(find: Callable[[str], Any], refuse: Callable[[object], NoReturn]) -> Reader:
+    """A text that means something: what `find` gives for it, which is None for one that means nothing."""
+
+    def find_column(values: Column) -> Column | None:
+        found = list(map(find, values)) if all_are(values, str) else [None]
+        return None if None in found else found
+
+    return Reader(find_column, refuse)
 
 
 def one_of(*words: str) -> Reader:
-    def read(value: object) -> str:
-        if isinstance(value, str) and value in words:
-            return value
-        raise expected(" or ".join(map(shown, words)), value)
-
-    return read
+    return text_as({word: word for word in words}.get, refuse_all_but(" or ".join(map(shown, words))))
 
 
 def whole(least: int = -LARGEST_WHOLE, most: int = LARGEST_WHOLE) -> Reader:
     """A whole number from `least` to `most`; true and 3.0 are none."""
 
-    def read(value: object) -> int:
-        if type(value) is int and least <= value <= most:
-            return value
-        raise expected(f"a whole number from {least} to {most}", value)
+    def find_column(values: Column) -> Column | None:
+        sound = set(map(type, values)) <= {int} and _lie_within(values, least, most)
+        return values if sound else None
 
-    return read
+    return Reader(find_column, refuse_all_but(f"a whole number from {least} to {most}"))
 
 
-def any_whole(value: object) -> int:
-    if type(value) is int:
-        return value
-    raise expected("a whole number", value)
+any_whole = Reader(
+    lambda values: values if set(map(type, values)) <= {int} else None, refuse_all_but("a whole number")
+)
 
 
 def number(least: float, most: float) -> Reader:
     """A number, whole or not, from `least` to `most`."""
 
-    def read(value: object) -> float:
-        if isinstance(value, int | float) and not isinstance(value, bool) and least <= value <= most:
-            return float(value)
-        raise expected(f"a number from {least:g} to {most:g}", value)
+    def find_column(values: Column) -> Column | None:
+        sound = all_are(values, int, float) and bool not in map(type, values) and _lie_within(values, least, most)
+        return list(map(float, values)) if sound else None
 
-    return read
+    return Reader(find_column, refuse_all_but(f"a number from {least:g} to {most:g}"))
+
+
+def _lie_within(numbers: Column, least: float, most: float) -> bool:
+    # Not by the smallest and the largest: what is no number at all is neither.
+    return all(least <= number <= most for number in numbers)
 
 
 @lru_cache(maxsize=100_000)
@@ -119,123 +155,46 @@ def _find_time(written: str) -> int | None:
     return found * MINUTES_PER_DAY + int(hour) * 60 + int(minute)
 
 
-def day(value: object) -> int:
-    """A date, YYYY-MM-DD, as a day."""
-    found = _find_day(value) if isinstance(value, str) else None
-    if found is None:
-        raise expected("a date of the calendar, YYYY-MM-DD,", value)
-    return found
-
-
-def time(value: object) -> int:
-    """A local clock time, YYYY-MM-DDTHH:MM, as a time."""
-    found = _find_time(value) if isinstance(value, str) else None
-    if found is None:
-        raise expected("a clock time, YYYY-MM-DDTHH:MM,", value)
-    return found
+# A date as a day, and a local clock time as a time.
+day = text_as(_find_day, refuse_all_but("a date of the calendar, YYYY-MM-DD,"))
+time = text_as(_find_time, refuse_all_but("a clock time, YYYY-MM-DDTHH:MM,"))
 
 
 def or_null(read: Reader) -> Reader:
-    return lambda value: None if value is None else read(value)
+    def find_column(values: Column) -> Column | None:
+        found = read.find_column([value for value in values if value is not None])
+        if found is None or len(found) == len(values):
+            return found
+        rest = iter(found)
+        return [None if value is None else next(rest) for value in values]
+
+    return Reader(find_column, read.refuse)
 
 
 def listing(read: Reader) -> Reader:
     """A list of what `read` takes, as a tuple."""
 
-    def read_list(value: object) -> tuple[Any, ...]:
+    def find_column(values: Column) -> Column | None:
+        if not all_are(values, list):
+            return None
+        # The rows of all lists are one column below.
+        found = read.find_column(list(chain.from_iterable(values)))
+        if found is None:
+            return None
+        rest = iter(found)
+        return [tuple(islice(rest, len(value))) for value in values]
+
+    def refuse(value: object) -> NoReturn:
         if not isinstance(value, list):
-            raise expected("a list", value)
-        try:
-            return tuple(map(read, value))
-        except Malformed:
-            raise Malformed(*_row_faults(value, read)) from None
+            refuse_all_but("a list")(value)
+        raise Malformed(*_row_faults(value, read))
 
-    return read_list
+    return Reader(find_column, refuse)
 
 
-def _row_faults(rows: list[object], read: Reader) -> list[Ill]:
-    faults = []
+def _row_faults(rows: list[object], read: Reader) -> Iterator[Ill]:
     for index, row in enumerate(rows):
         try:
             read(row)
         except Malformed as error:
-            faults += error.below(f"[{index}]")
-    return faults
-
-
-@dataclass(frozen=True, slots=True)
-class Field:
-    """A key of an object: how its value is read, and its value where it is left out, if it may be."""
-
-    name: str
-    read: Reader
-    default: Any = None
-    required: bool = False
-
-
-def required(name: str, read: Reader) -> Field:
-    return Field(name, read, required=True)
-
-
-def record(make: Callable[..., Any], *fields: Field, together: Together | None = None) -> Reader:
-    """An object with these fields and no others, but for `info`; `make` gets them by keyword.
-
-    `together` says what is wrong with fields that are sound one by one; it gets those that are.
-    """
-    names = frozenset(field.name for field in fields)
-    needed = frozenset(field.name for field in fields if field.required)
-
-    # The rows of a file nearly all have the same keys in the same order: what these mean is worked out once.
-    @lru_cache(maxsize=MOST_LAYOUTS)
-    def find_layout(keys: tuple[str, ...]) -> tuple[list[tuple[str, Reader]], dict[str, Any]] | None:
-        given = frozenset(keys)
-        if not needed <= given <= names:
-            return None
-        present = [(field.name, field.read) for field in fields if field.name in given]
-        return present, {field.name: field.default for field in fields if field.name not in given}
-
-    def read_record(value: object) -> Any:
-        if not isinstance(value, dict):
-            raise expected("an object", value)
-        layout = find_layout(tuple(value))
-        if layout is not None:
-            present, defaults = layout
-            try:
-                sound = {name: read(value[name]) for name, read in present} | defaults
-            except Malformed:
-                pass  # read again below, cell by cell, to collect every fault
-            else:
-                if together is None or not any(together(sound)):
-                    return make(**sound)
-        sound, faults = _read_cells(value, fields)
-        faults = _key_faults(value, names, needed) + faults + list(together(sound) if together else ())
-        if faults:
-            raise Malformed(*faults)
-        return make(**sound)
-
-    return read_record
-
-
-def _key_faults(value: Mapping[str, object], names: frozenset[str], needed: frozenset[str]) -> list[Ill]:
-    faults = [(name, "is missing") for name in sorted(needed - value.keys())]
-    for key in sorted(value.keys() - names):
-        if key != "info":
-            faults.append((key, f"is not a key of this object; it has {', '.join(sorted(names))}, and info"))
-        elif not isinstance(value[key], dict):
-            faults.append((key, f"an object is expected, not {shown(value[key])}"))
-    return faults
-
-
-def _read_cells(value: Mapping[str, object], fields: tuple[Field, ...]) -> tuple[dict[str, Any], list[Ill]]:
-    """The sound cells, left-out ones by their default, and the faults of the others."""
-    sound: dict[str, Any] = {}
-    faults: list[Ill] = []
-    for field in fields:
-        if field.name in value:
-            try:
-                sound[field.name] = field.read(value[field.name])
-            except Malformed as error:
-                faults += error.below(field.name)
-        elif not field.required:
-            sound[field.name] = field.default
-    return sound, faults
+            yield from error.below(f"[{index}]")

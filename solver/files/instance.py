@@ -1,27 +1,24 @@
 """The instance format, `visit-planning-instance/1`, as one table of readers, and back."""
 
-from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import NoReturn
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from solver.files.faults import ROOT, Fault, InstanceError
 from solver.files.fields import (
     LARGEST_WHOLE,
-    Field,
-    Ill,
     Malformed,
     day,
-    expected,
     listing,
     number,
     one_of,
     or_null,
-    record,
-    required,
+    refuse_all_but,
     text,
+    text_as,
     time,
     whole,
 )
+from solver.files.records import Field, Order, record, required
 from solver.files.references import find_reference_faults
 from solver.problem import (
     Baseline,
@@ -51,37 +48,30 @@ _count = whole(0)
 _list_of_text = listing(text)
 
 
-def _zone(value: object) -> str:
-    name = text(value)
+def _find_zone(name: str) -> str | None:
     try:
         ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError):
-        raise expected("an IANA time zone such as Asia/Ho_Chi_Minh", value) from None
+        return None
     return name
 
 
-def _ends_not_before(cells: Mapping[str, Any]) -> Iterator[Ill]:
-    if "start" in cells and "end" in cells and cells["end"] < cells["start"]:
-        yield "end", "lies before start"
+def _refuse_zone(value: object) -> NoReturn:
+    if not isinstance(value, str):
+        text.refuse(value)
+    refuse_all_but("an IANA time zone such as Asia/Ho_Chi_Minh")(value)
 
 
-def _ends_after(cells: Mapping[str, Any]) -> Iterator[Ill]:
-    if "start" in cells and "end" in cells and cells["end"] <= cells["start"]:
-        yield "end", "does not come after start"
+_zone = text_as(_find_zone, _refuse_zone)
+_ends_not_before = Order(lower="start", upper="end", blamed="end", reason="lies before start")
+_ends_after = Order(lower="start", upper="end", strict=True, blamed="end", reason="does not come after start")
+_costs_in_order = [
+    Order(lower=less, upper=more, blamed=less, reason=f"must not cost more than {more}, {{{more}}}")
+    for less, more in (("reschedule", "substitute"), ("substitute", "drop"))
+]
 
-
-def _costs_in_order(cells: Mapping[str, Any]) -> Iterator[Ill]:
-    for less, more in (("reschedule", "substitute"), ("substitute", "drop")):
-        if less in cells and more in cells and cells[less] > cells[more]:
-            yield less, f"must not cost more than {more}, {cells[more]}"
-
-
-def _problem(*, format: str, **cells: Any) -> Problem:
-    return Problem(**cells)
-
-
-WINDOW = record(Window, required("start", day), required("end", day), together=_ends_not_before)
-INTERVAL = record(Interval, required("start", time), required("end", time), together=_ends_after)
+WINDOW = record(Window, required("start", day), required("end", day), orders=[_ends_not_before])
+INTERVAL = record(Interval, required("start", time), required("end", time), orders=[_ends_after])
 PAIR = record(Pair, required("visitor", text), required("meeting", text))
 VISIT = record(Visit, required("meeting", text), Field("visitors", _list_of_text, ()))
 
@@ -120,7 +110,7 @@ MEETING = record(
     required("start", time),
     required("end", time),
     required("value", _count),
-    together=_ends_after,
+    orders=[_ends_after],
 )
 VISITOR = record(
     Visitor,
@@ -158,10 +148,10 @@ BASELINE = record(
     required("drop", _count),
     required("substitute", _count),
     required("reschedule", _count),
-    together=_costs_in_order,
+    orders=_costs_in_order,
 )
 INSTANCE = record(
-    _problem,
+    Problem,
     required("format", one_of(INSTANCE_FORMAT)),
     required("name", text),
     Field("timezone", _zone, "Asia/Ho_Chi_Minh"),

@@ -3,8 +3,9 @@
 from typing import Any
 
 from solver.files.faults import ROOT, Fault, InstanceError
-from solver.files.fields import Field, Malformed, any_whole, listing, number, one_of, record, required, text, whole
+from solver.files.fields import Malformed, any_whole, listing, number, one_of, text, whole
 from solver.files.instance import PAIR, VISIT
+from solver.files.records import Field, record, required
 from solver.files.references import find_unresolved
 from solver.plan import FEASIBLE, INFEASIBLE, OPTIMAL, Conflict, Outcome, Unmet
 from solver.problem import Pair, Problem
@@ -13,12 +14,8 @@ PLAN_FORMAT = "visit-planning-plan/1"
 LONGEST_RUN_SECONDS = 1e9
 
 
-def _outcome(*, format: str, **cells: Any) -> Outcome:
-    return Outcome(**cells)
-
-
 OUTCOME = record(
-    _outcome,
+    Outcome,
     required("format", one_of(PLAN_FORMAT)),
     required("instance", text),
     required("status", one_of(OPTIMAL, FEASIBLE, INFEASIBLE)),
