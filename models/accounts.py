@@ -40,7 +40,8 @@ class FeedKey(Base):
     """A calendar's address: of one visitor, team or host, or of the whole release when all three are None.
 
     The address holds `selector`, found by index, and `secret`, compared in constant time. A revoked key
-    stays, so that its address is never given out again.
+    stays, so that its address is never given out again. `last_release` is the number of the latest release there
+    was when the calendar was last fetched: what its subscriber has seen.
     """
 
     __tablename__ = "feed_key"
@@ -55,6 +56,7 @@ class FeedKey(Base):
     revoked_at: Mapped[datetime | None]
     last_fetched_at: Mapped[datetime | None]
     last_agent: Mapped[str | None]
+    last_release: Mapped[int | None]
 
     __table_args__ = (
         CheckConstraint("num_nonnulls(visitor_id, team_id, host_id) <= 1", name="one_owner"),

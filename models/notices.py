@@ -12,14 +12,28 @@ from models.organisation import Host
 from models.people import Visitor
 from models.releases import Release
 
-NOTICE_STATES = ("draft", "held", "queued", "sending", "sent", "failed", "unsure")
+NOTICE_STATES = (
+    "draft",
+    "held",
+    "queued",
+    "sending",
+    "sent",
+    "failed",
+    "unsure",
+    "telephoned",
+    "overtaken",
+)
 
 
 class Notice(Base):
     """What one visitor, or one host's secretary, is told of a release: `changes`, in canonical form.
 
     A draft is reviewed, then queued or held back. One that was `sending` when its sender died is unsure: it may
-    have gone out. What its reader was last told is the release of their last notice that was sent or is unsure.
+    have gone out. One is overtaken where a later release planned for its reader before it was sent. What its
+    reader was last told is the release of their last notice that was sent or is unsure, or of their last telephone
+    call.
+    `with_feed` puts the address of the reader's calendar, which is a key, into the letter. `message_id` is the
+    part of the letter's Message-ID before the @, the same however often it is sent.
     """
 
     __tablename__ = "notice"
@@ -38,6 +52,7 @@ class Notice(Base):
     approved_at: Mapped[datetime | None]
     sent_at: Mapped[datetime | None]
     message_id: Mapped[str] = mapped_column(unique=True)
+    with_feed: Mapped[bool] = mapped_column(default=False)
 
     release: Mapped[Release] = relationship()
     visitor: Mapped[Visitor | None] = relationship()
@@ -48,6 +63,22 @@ class Notice(Base):
         UniqueConstraint("release_id", "host_id", name="uq_notice_release_host"),
         CheckConstraint("num_nonnulls(visitor_id, host_id) = 1", name="one_reader"),
         CheckConstraint(
-            "state IN ('draft', 'held', 'queued', 'sending', 'sent', 'failed', 'unsure')", name="state"
+            "state IN ('draft', 'held', 'queued', 'sending', 'sent', 'failed', 'unsure',"
+            " 'telephoned', 'overtaken')",
+            name="state",
         ),
     )
+
+
+class PhoneCall(Base):
+    """Somebody told a visitor by telephone all that stood when that release was published."""
+
+    __tablename__ = "phone_call"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    visitor_id: Mapped[int] = mapped_column(ForeignKey("visitor.id", ondelete="RESTRICT"), index=True)
+    release_id: Mapped[int] = mapped_column(ForeignKey("release.id", ondelete="RESTRICT"))
+    called_at: Mapped[datetime]
+    called_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id", ondelete="SET NULL"))
+
+    __table_args__ = (UniqueConstraint("visitor_id", "release_id"),)

@@ -44,11 +44,7 @@ class CalendarHead:
 
 def write_calendar(head: CalendarHead, visits: Sequence[StandingVisit]) -> bytes:
     """The calendar file, in UTF-8, lines folded by octets; times in `head.zone` with its VTIMEZONE."""
-    calendar = Calendar()
-    calendar.add("version", "2.0")
-    calendar.add("prodid", PRODUCT)
-    calendar.add("calscale", "GREGORIAN")
-    calendar.add("method", "PUBLISH")
+    calendar = _begin("PUBLISH")
     calendar.add("url", head.url)
     # The standard properties, and the older ones that Outlook and Apple still read.
     calendar.add("name", clean(head.name))
@@ -62,6 +58,31 @@ def write_calendar(head: CalendarHead, visits: Sequence[StandingVisit]) -> bytes
         calendar.add_component(_event(visit, head))
     body: bytes = calendar.to_ical()
     return body
+
+
+def write_message(head: CalendarHead, visits: Sequence[StandingVisit], *, method: str, organizer: str) -> bytes:
+    """Visits for a letter (RFC 5546): `method` PUBLISH puts them into a calendar, CANCEL takes them out of it.
+
+    Identifiers and sequences are those of the feed: whoever has both sees each visit once. All visits of a CANCEL
+    must be one, says the standard. `organizer` is the e-mail address of who tells of them.
+    """
+    calendar = _begin(method)
+    calendar.add_component(_timezone(head.zone))
+    for visit in visits:
+        event = _event(visit, head)
+        event.add("organizer", f"mailto:{organizer}")
+        calendar.add_component(event)
+    body: bytes = calendar.to_ical()
+    return body
+
+
+def _begin(method: str) -> Calendar:
+    calendar = Calendar()
+    calendar.add("version", "2.0")
+    calendar.add("prodid", PRODUCT)
+    calendar.add("calscale", "GREGORIAN")
+    calendar.add("method", method)
+    return calendar
 
 
 @cache
