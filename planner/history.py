@@ -9,13 +9,14 @@ from datetime import date, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Date, Integer, Select, Subquery, and_, cast, func, null, select, union_all
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import Integer, Select, Subquery, and_, cast, func, null, select, union_all
+from sqlalchemy.orm import Session
 
 from models.attendance import Attendance
 from models.meetings import Meeting
 from models.organisation import Host, PastVisit
 from models.releases import Release, ReleaseAttendee, ReleaseVisit
+from planner.in_force import day_of, is_in_force
 
 ONE_DAY = timedelta(days=1)
 
@@ -75,7 +76,7 @@ def _brought_along() -> Select[*tuple[Any, ...]]:
 
 def _attended(zone: ZoneInfo) -> Select[*tuple[Any, ...]]:
     """Marked so, on the day the meeting was held, whatever later releases say: it happened."""
-    day = cast(func.timezone(zone.key, Meeting.starts_at), Date).label("day")
+    day = day_of(Meeting.starts_at, zone).label("day")
     return (
         select(Attendance.visitor_id, Meeting.host_id, day, Meeting.kind, Meeting.id)
         .join(Meeting, Meeting.id == Attendance.meeting_id)
@@ -88,14 +89,7 @@ def _unmarked(zone: ZoneInfo) -> Select[*tuple[Any, ...]]:
 
     A meeting that was cancelled after publishing is not visited.
     """
-    day = cast(func.timezone(zone.key, ReleaseVisit.starts_at), Date)
-    later = aliased(Release)
-    overruled = (
-        select(later.id)
-        .where(later.number > Release.number, later.starts_on <= day, day <= later.ends_on)
-        .correlate(Release, ReleaseVisit)
-        .exists()
-    )
+    day = day_of(ReleaseVisit.starts_at, zone)
     mark = and_(
         Attendance.meeting_id == ReleaseVisit.meeting_id, Attendance.visitor_id == ReleaseAttendee.visitor_id
     )
@@ -111,5 +105,5 @@ def _unmarked(zone: ZoneInfo) -> Select[*tuple[Any, ...]]:
         .join(Release, Release.id == ReleaseVisit.release_id)
         .join(Meeting, Meeting.id == ReleaseVisit.meeting_id)
         .outerjoin(Attendance, mark)
-        .where(Attendance.id.is_(None), Meeting.status != "cancelled", ~overruled)
+        .where(Attendance.id.is_(None), Meeting.status != "cancelled", is_in_force(zone))
     )

@@ -48,7 +48,7 @@ class Figures:
 def find_plan_in_focus(s: Session, today: date) -> tuple[Plan | None, Release | None]:
     """The plan people look for today, with its release if it has one.
 
-    The release in force; else the next one to come; else the latest one, or a plan newer than it.
+    The latest of the releases in force; else the next one to come; else the latest one, or a plan newer than it.
     """
     current = select(Release).where(Release.starts_on <= today, today <= Release.ends_on)
     coming = select(Release).where(Release.starts_on > today)

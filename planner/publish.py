@@ -8,8 +8,9 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import func, insert, select, text
 from sqlalchemy.orm import Session
 
+from models.people import Visitor
 from models.plans import Plan, PlanVisit
-from models.releases import Release, ReleaseAttendee, ReleaseVisit
+from models.releases import Release, ReleaseAttendee, ReleaseVisit, ReleaseVisitor
 from planner.changes import list_changes
 from planner.config import TIMEZONE
 from planner.errors import Conflict
@@ -64,8 +65,14 @@ def publish(s: Session, plan_id: int, *, user_id: int | None, now: datetime, zon
     told = read_told(s, plan_id, zone)
     s.add(release)
     s.flush()
+    _add_visitors(s, release)
     _add_visits(s, release, contents, told)
     return release
+
+
+def _add_visitors(s: Session, release: Release) -> None:
+    rows = [{"release_id": release.id, "visitor_id": visitor_id} for visitor_id in s.scalars(select(Visitor.id))]
+    s.execute(insert(ReleaseVisitor), rows)
 
 
 def _refuse_unready(s: Session, plan: Plan) -> None:

@@ -12,8 +12,9 @@ from sqlalchemy.orm import Session
 from models.organisation import Host
 from models.people import Team, Visitor
 from planner.directory import UnitRow, list_units, matches, select_visitors, subtree
+from planner.in_force import day_of
 from planner.paging import PAGE_SIZE, Page, get_page
-from planner.sources import Source, day_of
+from planner.sources import Source
 
 
 @dataclass(frozen=True, kw_only=True)

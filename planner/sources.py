@@ -1,16 +1,15 @@
 """Where visits are read from: a draft, a release, or all that is in force, in one form."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Date, Subquery, cast, func, select
-from sqlalchemy.orm import InstrumentedAttribute, aliased
+from sqlalchemy import ColumnElement, Subquery, func, select
 
 from models.meetings import Meeting
 from models.organisation import Host, Unit
 from models.plans import PlanVisit, PlanVisitVisitor
 from models.releases import Release, ReleaseAttendee, ReleaseVisit
+from planner.in_force import is_in_force
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,14 +56,19 @@ def release_source(release_id: int) -> Source:
 
 
 def standing_source(zone: ZoneInfo) -> Source:
-    """The visits of the releases in force: for each day, of the highest number whose period holds it."""
-    day = day_of(ReleaseVisit.starts_at, zone)
-    later = aliased(Release)
-    overruled = select(later.id).where(later.number > Release.number, later.starts_on <= day, day <= later.ends_on)
-    return _released(~overruled.correlate(Release, ReleaseVisit).exists())
+    """The visits of the releases in force, with those of their delegations for whom they are."""
+    return _released(is_in_force(zone))
 
 
 def _released(condition: ColumnElement[bool]) -> Source:
+    """Visits with an attendee of whom the condition holds, over `Release`, `ReleaseVisit`, `ReleaseAttendee`."""
+    attendees = (
+        select(ReleaseAttendee.release_visit_id.label("visit_id"), ReleaseAttendee.visitor_id)
+        .join(ReleaseVisit, ReleaseVisit.id == ReleaseAttendee.release_visit_id)
+        .join(Release, Release.id == ReleaseVisit.release_id)
+        .where(condition)
+        .subquery()
+    )
     visits = (
         select(
             ReleaseVisit.id,
@@ -81,15 +85,6 @@ def _released(condition: ColumnElement[bool]) -> Source:
             ReleaseVisit.ends_at,
         )
         .join(Host, Host.id == ReleaseVisit.host_id)
-        .join(Release, Release.id == ReleaseVisit.release_id)
-        .where(condition)
+        .where(ReleaseVisit.id.in_(select(attendees.c.visit_id)))
     )
-    attendees = select(ReleaseAttendee.release_visit_id.label("visit_id"), ReleaseAttendee.visitor_id)
-    return Source(visits=visits.subquery(), attendees=attendees.subquery())
-
-
-def day_of(
-    moment: ColumnElement[datetime] | InstrumentedAttribute[datetime], zone: ZoneInfo
-) -> ColumnElement[date]:
-    """The local date of a moment."""
-    return cast(func.timezone(zone.key, moment), Date)
+    return Source(visits=visits.subquery(), attendees=attendees)

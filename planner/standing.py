@@ -1,8 +1,8 @@
 """Which visits stand after the releases, and which were dropped: what calendars show.
 
-The release in force for a day is the one with the highest number whose period holds the day. A visit is
-followed through the releases by its meeting: told anew it changes, left out by a later release whose period
-holds its day it is cancelled. Its SEQUENCE never goes down and rises with every change.
+A visit is followed through the releases by its meeting: told anew it changes; left out by a later release whose
+period holds its day it loses the visitors that release plans for (`planner.in_force`), and with the last of them
+it is cancelled. Its SEQUENCE never goes down and rises with every change.
 """
 
 from collections.abc import Iterable, Mapping
@@ -10,12 +10,12 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, ScalarSelect, func, select
-from sqlalchemy.dialects.postgresql import aggregate_order_by
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from models.people import Team, Visitor
 from models.releases import Release, ReleaseAttendee, ReleaseVisit
+from planner.in_force import read_planned_for
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -55,6 +55,22 @@ class StandingVisit:
     cancelled: bool = False
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _ReleaseFor:
+    """A release and the visitors it plans for."""
+
+    release: Release
+    visitors: frozenset[int]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Told:
+    """A visit as one release tells it, and its delegation: names by visitor, leaders first."""
+
+    visit: StandingVisit
+    people: Mapping[int, str]
+
+
 def list_standing(
     s: Session, owner: FeedOwner, *, since: date, zone: ZoneInfo, last_release: int | None = None
 ) -> list[StandingVisit]:
@@ -63,7 +79,8 @@ def list_standing(
     `last_release` leaves out the releases with a higher number: what stood when that one was in force.
     """
     releases = _list_releases(s, since, last_release)
-    followed = [_follow(told, releases, zone) for told in _read_told(s, owner, releases).values()]
+    told_by_meeting = _read_told(s, owner, [row.release for row in releases])
+    followed = [_follow(told, releases, owner, zone) for told in told_by_meeting.values()]
     standing = [visit for visit in followed if _day(visit, zone) >= since]
     return sorted(standing, key=lambda visit: (visit.starts_at, visit.meeting_id))
 
@@ -78,22 +95,37 @@ def _day(visit: StandingVisit, zone: ZoneInfo) -> date:
     return visit.starts_at.astimezone(zone).date()
 
 
-def _follow(told: Mapping[int, StandingVisit], releases: Iterable[Release], zone: ZoneInfo) -> StandingVisit:
+def _follow(
+    told: Mapping[int, _Told], releases: Iterable[_ReleaseFor], owner: FeedOwner, zone: ZoneInfo
+) -> StandingVisit:
     """One visit through the releases, from what each of them, by its id, tells of it; one does at least."""
     in_order = iter(releases)
-    visit = next(told[release.id] for release in in_order if release.id in told)
-    for release in in_order:
-        if release.id in told:
-            visit = _retell(visit, told[release.id])
-        elif not visit.cancelled and release.starts_on <= _day(visit, zone) <= release.ends_on:
-            visit = replace(
-                visit,
-                cancelled=True,
-                release=release.number,
-                sequence=visit.sequence + 1,
-                changed_at=release.published_at,
-            )
+    first = next(told[row.release.id] for row in in_order if row.release.id in told)
+    visit, people = first.visit, first.people
+    for row in in_order:
+        if row.release.id in told:
+            visit, people = _retell(visit, told[row.release.id].visit), told[row.release.id].people
+        elif not visit.cancelled and row.release.starts_on <= _day(visit, zone) <= row.release.ends_on:
+            left = {person: name for person, name in people.items() if person not in row.visitors}
+            visit, people = _leave(visit, people, left, row.release, owner), left
     return visit
+
+
+def _leave(
+    visit: StandingVisit, people: Mapping[int, str], left: Mapping[int, str], release: Release, owner: FeedOwner
+) -> StandingVisit:
+    """The visit after a release that does not tell of it, and plans for all of its people but those `left`."""
+    if len(left) == len(people):
+        return visit
+    gone = not left or (owner.visitor_id is not None and owner.visitor_id not in left)
+    return replace(
+        visit,
+        cancelled=gone,
+        delegation=visit.delegation if gone else tuple(left.values()),
+        release=release.number,
+        sequence=visit.sequence + 1,
+        changed_at=release.published_at,
+    )
 
 
 def _retell(before: StandingVisit, told: StandingVisit) -> StandingVisit:
@@ -110,37 +142,44 @@ def _retell(before: StandingVisit, told: StandingVisit) -> StandingVisit:
     return replace(told, created_at=before.created_at, sequence=max(told.sequence, before.sequence + 1))
 
 
-def _list_releases(s: Session, since: date, last_release: int | None) -> list[Release]:
+def _list_releases(s: Session, since: date, last_release: int | None) -> list[_ReleaseFor]:
     query = select(Release).where(Release.ends_on >= since).order_by(Release.number)
     if last_release is not None:
         query = query.where(Release.number <= last_release)
-    return list(s.scalars(query))
+    planned_for = read_planned_for(s)
+    return [
+        _ReleaseFor(release=release, visitors=planned_for.get(release.id, frozenset()))
+        for release in s.scalars(query)
+    ]
 
 
-def _read_told(s: Session, owner: FeedOwner, releases: list[Release]) -> dict[int, dict[int, StandingVisit]]:
+def _read_told(s: Session, owner: FeedOwner, releases: Iterable[Release]) -> dict[int, dict[int, _Told]]:
     """What each release tells of the owner's visits: by meeting, then by release."""
     by_id = {release.id: release for release in releases}
-    query = (
-        select(ReleaseVisit, Team.name, _delegation())
-        .outerjoin(Team, Team.id == ReleaseVisit.team_id)
-        .where(ReleaseVisit.release_id.in_(by_id), *_owned(owner))
-    )
-    told: dict[int, dict[int, StandingVisit]] = {}
-    for row, team_name, delegation in s.execute(query):
-        visit = _tell(row, by_id[row.release_id], team_name, tuple(delegation))
-        told.setdefault(row.meeting_id, {})[row.release_id] = visit
+    owned = (ReleaseVisit.release_id.in_(by_id), *_owned(owner))
+    people = _read_people(s, owned)
+    query = select(ReleaseVisit, Team.name).outerjoin(Team, Team.id == ReleaseVisit.team_id).where(*owned)
+    told: dict[int, dict[int, _Told]] = {}
+    for row, team_name in s.execute(query):
+        delegation = people[row.id]
+        visit = _tell(row, by_id[row.release_id], team_name, tuple(delegation.values()))
+        told.setdefault(row.meeting_id, {})[row.release_id] = _Told(visit=visit, people=delegation)
     return told
 
 
-def _delegation() -> ScalarSelect[list[str]]:
-    """The names of a visit's delegation, leaders first."""
-    names = func.array_agg(aggregate_order_by(Visitor.name, Visitor.leader.desc(), Visitor.id))
-    return (
-        select(names)
-        .join(ReleaseAttendee, ReleaseAttendee.visitor_id == Visitor.id)
-        .where(ReleaseAttendee.release_visit_id == ReleaseVisit.id)
-        .scalar_subquery()
+def _read_people(s: Session, owned: Iterable[ColumnElement[bool]]) -> dict[int, dict[int, str]]:
+    """The delegations of the visits: names by visitor, leaders first, by visit."""
+    query = (
+        select(ReleaseAttendee.release_visit_id, Visitor.id, Visitor.name)
+        .join(Visitor, Visitor.id == ReleaseAttendee.visitor_id)
+        .join(ReleaseVisit, ReleaseVisit.id == ReleaseAttendee.release_visit_id)
+        .where(*owned)
+        .order_by(Visitor.leader.desc(), Visitor.id)
     )
+    people: dict[int, dict[int, str]] = {}
+    for visit_id, visitor_id, name in s.execute(query):
+        people.setdefault(visit_id, {})[visitor_id] = name
+    return people
 
 
 def _owned(owner: FeedOwner) -> list[ColumnElement[bool]]:

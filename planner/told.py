@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -15,6 +15,7 @@ from models.meetings import Meeting
 from models.organisation import Host
 from models.plans import PlanVisit
 from models.releases import Release, ReleaseVisit
+from planner.in_force import read_planned_for
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -88,6 +89,7 @@ def _content(visit: PlanVisit) -> Content:
 def read_told(s: Session, plan_id: int, zone: ZoneInfo) -> dict[int, Told]:
     """What was said before of the meetings the plan visits, by meeting."""
     releases = s.scalars(select(Release)).all()
+    planned_for = read_planned_for(s)
     visits = s.scalars(
         select(ReleaseVisit)
         .join(ReleaseVisit.release)
@@ -95,19 +97,27 @@ def read_told(s: Session, plan_id: int, zone: ZoneInfo) -> dict[int, Told]:
         .options(selectinload(ReleaseVisit.attendees))
         .order_by(Release.number)
     )
-    return {visit.meeting_id: _told(visit, releases, zone) for visit in visits}
+    return {visit.meeting_id: _told(visit, releases, planned_for, zone) for visit in visits}
 
 
-def _told(visit: ReleaseVisit, releases: Sequence[Release], zone: ZoneInfo) -> Told:
+def _told(
+    visit: ReleaseVisit, releases: Sequence[Release], planned_for: Mapping[int, frozenset[int]], zone: ZoneInfo
+) -> Told:
+    """Dropped it is where later releases plan for all of its visitors, and did not tell of it."""
     day = visit.starts_at.astimezone(zone).date()
-    later = (release for release in releases if release.number > visit.release.number)
+    later = [
+        release
+        for release in releases
+        if release.number > visit.release.number and release.starts_on <= day <= release.ends_on
+    ]
+    overruled = frozenset[int]().union(*(planned_for.get(release.id, ()) for release in later))
     columns = {name: getattr(visit, name) for name in Content.__dataclass_fields__ if name != "visitor_ids"}
     attendees = sorted(attendee.visitor_id for attendee in visit.attendees)
     return Told(
         content=Content(**columns, visitor_ids=tuple(attendees)),
         sequence=visit.sequence,
         changed_at=visit.changed_at,
-        dropped=any(release.starts_on <= day <= release.ends_on for release in later),
+        dropped=overruled.issuperset(attendees),
     )
 
 

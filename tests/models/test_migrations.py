@@ -16,6 +16,16 @@ COLUMNS = """
 """
 QUEUE_FUNCTIONS = f"SELECT oid FROM ({FUNCTIONS}) AS f(oid) WHERE oid LIKE 'procrastinate%' ORDER BY 1"
 
+RELEASE_OF_BEFORE = (
+    "INSERT INTO tier (id, code, name, rank) VALUES (1, 't', 'Tỉnh ủy', 0)",
+    "INSERT INTO visitor (id, code, name, search, tier_id, leader, lat, lon, max_per_day, active)"
+    " SELECT n, n::text, n::text, n::text, 1, false, 22, 105, 1, n = 1 FROM generate_series(1, 2) AS n",
+    "INSERT INTO plan (id, name, starts_on, ends_on, state, stop_requested, created_at, seconds_limit, seed)"
+    " VALUES (1, 'Quý I', '2027-01-01', '2027-03-31', 'done', false, now(), 120, 0)",
+    "INSERT INTO release (id, number, plan_id, name, starts_on, ends_on, published_at, content_hash, sealed)"
+    " VALUES (1, 1, 1, 'Quý I', '2027-01-01', '2027-03-31', now(), '-', true)",
+)
+
 
 @pytest.fixture
 def connection(committed_db: str):
@@ -49,3 +59,14 @@ def test_the_job_queue_is_as_the_library_wants_it(connection: Connection) -> Non
     connection.exec_driver_sql(SchemaManager.get_schema(), execution_options={"no_parameters": True})
     assert columns == connection.execute(text(COLUMNS)).all()
     assert set(connection.scalars(text(QUEUE_FUNCTIONS))) <= set(functions)
+
+
+def test_releases_from_before_plan_for_every_visitor(connection: Connection) -> None:
+    command.downgrade(migration_config(connection), "0004")
+    for statement in RELEASE_OF_BEFORE:
+        connection.execute(text(statement))
+    command.upgrade(migration_config(connection), "head")
+    assert connection.execute(text("SELECT release_id, visitor_id FROM release_visitor ORDER BY 2")).all() == [
+        (1, 1),
+        (1, 2),
+    ]

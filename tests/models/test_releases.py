@@ -16,7 +16,7 @@ from models.meetings import Meeting
 from models.organisation import Host, Unit
 from models.people import Team, Tier, Visitor
 from models.plans import Plan
-from models.releases import Release, ReleaseAttendee, ReleaseVisit
+from models.releases import Release, ReleaseAttendee, ReleaseVisit, ReleaseVisitor
 
 START = datetime(2027, 1, 3, 12, 30, tzinfo=UTC)
 HOURS_2 = timedelta(hours=2)
@@ -76,6 +76,7 @@ def make_release(s: Session) -> Release:
 
 
 def make_visit(s: Session, release: Release, meeting: Meeting, visitor: Visitor) -> ReleaseVisit:
+    s.merge(ReleaseVisitor(release_id=release.id, visitor_id=visitor.id))
     visit = ReleaseVisit(
         release_id=release.id,
         meeting_id=meeting.id,
@@ -192,7 +193,7 @@ def test_what_a_release_refers_to_cannot_be_deleted(s: Session, organisation, mo
     assert type(refusal.value.orig) is errors.RestrictViolation
 
 
-@pytest.mark.parametrize("model", [Release, ReleaseVisit, ReleaseAttendee])
+@pytest.mark.parametrize("model", [Release, ReleaseVisitor, ReleaseVisit, ReleaseAttendee])
 def test_no_row_of_a_release_can_be_deleted(s: Session, organisation, model: type[Base]) -> None:
     make_visit(s, make_release(s), organisation[0], organisation[2])
     refused(s, delete(model))
@@ -203,6 +204,7 @@ def test_no_row_of_a_release_can_be_deleted(s: Session, organisation, model: typ
     [
         update(Release).values(name="another"),
         update(Release).values(sealed=True, name="another"),
+        update(ReleaseVisitor).values(visitor_id=0),
         update(ReleaseVisit).values(place="elsewhere"),
         update(ReleaseAttendee).values(ends_at=START + timedelta(hours=1)),
     ],
@@ -225,7 +227,7 @@ def published(committed_db: str) -> Iterator[tuple[Session, Release, Meeting, Vi
     engine.dispose()
 
 
-@pytest.mark.parametrize("table", ["release", "release_visit", "release_attendee", "meeting"])
+@pytest.mark.parametrize("table", ["release", "release_visitor", "release_visit", "release_attendee", "meeting"])
 def test_releases_cannot_be_truncated_away(published, table: str) -> None:
     session, *_ = published
     refused(session, text(f"TRUNCATE {table} CASCADE"))
@@ -241,6 +243,12 @@ def test_a_visit_cannot_join_a_published_release(published) -> None:
     session, release, meeting, visitor = published
     with pytest.raises(DBAPIError, match="already published"):
         make_visit(session, release, meeting, visitor)
+
+
+def test_a_published_release_plans_for_nobody_more(published) -> None:
+    session, release, _, visitor = published
+    with pytest.raises(DBAPIError, match="already published"):
+        add(session, ReleaseVisitor(release_id=release.id, visitor_id=visitor.id))
 
 
 def test_a_visitor_cannot_join_a_published_visit(published) -> None:

@@ -13,7 +13,7 @@ from models.meetings import Meeting
 from models.organisation import Host, Unit
 from models.people import Area, Team, Tier, Visitor
 from models.plans import Plan
-from models.releases import Release, ReleaseAttendee, ReleaseVisit
+from models.releases import Release, ReleaseAttendee, ReleaseVisit, ReleaseVisitor
 from planner.text import fold
 
 Row = TypeVar("Row")
@@ -106,8 +106,9 @@ class Board:
         *,
         at: datetime = NOW,
         days: tuple[date, date] = FIRST_QUARTER,
+        planned_for: Sequence[Visitor] | None = None,
     ) -> Release:
-        """A release in one transaction, as the database demands."""
+        """A release in one transaction, as the database demands; for all visitors where none are named."""
         number = (self.s.scalar(select(func.max(Release.number))) or 0) + 1
         plan = self._add(Plan(name=f"Lịch {number}", starts_on=days[0], ends_on=days[1], created_at=at))
         release = Release(
@@ -120,6 +121,8 @@ class Board:
             content_hash="0" * 64,
         )
         self._add(release)
+        whom = self.s.scalars(select(Visitor.id)) if planned_for is None else [who.id for who in planned_for]
+        self.s.add_all(ReleaseVisitor(release_id=release.id, visitor_id=visitor_id) for visitor_id in whom)
         for visit in told:
             self._add_visit(release, visit)
         return release
