@@ -12,8 +12,8 @@ from models.changes import Change
 from models.organisation import Assessment, Host
 from planner.findings import HostFindings, read_findings
 from planner.history import HeldVisit
-from planner.priorities import HostFacts
 from planner.in_force import day_of
+from planner.priorities import HostFacts
 
 
 def read_host_facts(

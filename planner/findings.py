@@ -12,8 +12,8 @@ from sqlalchemy.orm import Session, selectinload
 
 from models.attendance import WEAK_HEADINGS, MeetingReport
 from models.meetings import Meeting
-from planner.periods import year_before
 from planner.in_force import day_of
+from planner.periods import year_before
 
 FOLLOW_UP = "follow_up"
 TENTH = Decimal("0.1")
