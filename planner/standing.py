@@ -56,7 +56,7 @@ class StandingVisit:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class _ReleaseFor:
+class ReleaseFor:
     """A release and the visitors it plans for."""
 
     release: Release
@@ -64,7 +64,7 @@ class _ReleaseFor:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class _Told:
+class ToldVisit:
     """A visit as one release tells it, and its delegation: names by visitor, leaders first."""
 
     visit: StandingVisit
@@ -78,9 +78,9 @@ def list_standing(
 
     `last_release` leaves out the releases with a higher number: what stood when that one was in force.
     """
-    releases = _list_releases(s, since, last_release)
-    told_by_meeting = _read_told(s, owner, [row.release for row in releases])
-    followed = [_follow(told, releases, owner, zone) for told in told_by_meeting.values()]
+    releases = list_releases_for(s, since, last_release)
+    told_by_meeting = read_told_visits(s, owner, [row.release for row in releases])
+    followed = [follow(told, releases, owner, zone) for told in told_by_meeting.values()]
     standing = [visit for visit in followed if _day(visit, zone) >= since]
     return sorted(standing, key=lambda visit: (visit.starts_at, visit.meeting_id))
 
@@ -95,8 +95,8 @@ def _day(visit: StandingVisit, zone: ZoneInfo) -> date:
     return visit.starts_at.astimezone(zone).date()
 
 
-def _follow(
-    told: Mapping[int, _Told], releases: Iterable[_ReleaseFor], owner: FeedOwner, zone: ZoneInfo
+def follow(
+    told: Mapping[int, ToldVisit], releases: Iterable[ReleaseFor], owner: FeedOwner, zone: ZoneInfo
 ) -> StandingVisit:
     """One visit through the releases, from what each of them, by its id, tells of it; one does at least."""
     in_order = iter(releases)
@@ -142,28 +142,31 @@ def _retell(before: StandingVisit, told: StandingVisit) -> StandingVisit:
     return replace(told, created_at=before.created_at, sequence=max(told.sequence, before.sequence + 1))
 
 
-def _list_releases(s: Session, since: date, last_release: int | None) -> list[_ReleaseFor]:
+def list_releases_for(s: Session, since: date, last_release: int | None = None) -> list[ReleaseFor]:
+    """The releases that say something of days from `since` on, by number."""
     query = select(Release).where(Release.ends_on >= since).order_by(Release.number)
     if last_release is not None:
         query = query.where(Release.number <= last_release)
     planned_for = read_planned_for(s)
     return [
-        _ReleaseFor(release=release, visitors=planned_for.get(release.id, frozenset()))
+        ReleaseFor(release=release, visitors=planned_for.get(release.id, frozenset()))
         for release in s.scalars(query)
     ]
 
 
-def _read_told(s: Session, owner: FeedOwner, releases: Iterable[Release]) -> dict[int, dict[int, _Told]]:
-    """What each release tells of the owner's visits: by meeting, then by release."""
+def read_told_visits(
+    s: Session, owner: FeedOwner, releases: Iterable[Release], *only: ColumnElement[bool]
+) -> dict[int, dict[int, ToldVisit]]:
+    """What each release tells of the owner's visits: by meeting, then by release. `only` leaves out the others."""
     by_id = {release.id: release for release in releases}
-    owned = (ReleaseVisit.release_id.in_(by_id), *_owned(owner))
+    owned = (ReleaseVisit.release_id.in_(by_id), *_owned(owner), *only)
     people = _read_people(s, owned)
     query = select(ReleaseVisit, Team.name).outerjoin(Team, Team.id == ReleaseVisit.team_id).where(*owned)
-    told: dict[int, dict[int, _Told]] = {}
+    told: dict[int, dict[int, ToldVisit]] = {}
     for row, team_name in s.execute(query):
         delegation = people[row.id]
         visit = _tell(row, by_id[row.release_id], team_name, tuple(delegation.values()))
-        told.setdefault(row.meeting_id, {})[row.release_id] = _Told(visit=visit, people=delegation)
+        told.setdefault(row.meeting_id, {})[row.release_id] = ToldVisit(visit=visit, people=delegation)
     return told
 
 
