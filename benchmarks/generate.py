@@ -87,6 +87,19 @@ SHAPES = {
     "province-coupled-short": replace(PROVINCE_COUPLED, short=True),
 }
 
+# Separate districts from the smallest case to the largest, for the picture of growth.
+GROWTH = {
+    "commune": COMMUNE,
+    "hosts-60": replace(DISTRICT, hosts=60, visitors=10, provincial=2),
+    "hosts-200": replace(DISTRICT, hosts=200, visitors=24, provincial=3),
+    "district": DISTRICT,
+    "hosts-1000": replace(PROVINCE, hosts=1_000, visitors=140, districts=4, provincial=18),
+    "province": PROVINCE,
+    "hosts-6000": replace(CAPITAL, hosts=6_000, visitors=780, districts=15, provincial=70),
+    "capital": CAPITAL,
+}
+SHAPES |= GROWTH
+
 # A plan in force for these shapes, to be mended.
 REBALANCES = {f"{name}-rebalance": name for name in ("district", "province", "province-coupled", "capital")}
 

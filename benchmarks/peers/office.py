@@ -102,19 +102,28 @@ class _Office:
 
     def _complete(self, m: int, first: list[int]) -> list[int]:
         """The least delegation around `first`; empty where there is none."""
-        team = self.teams.get(self.pairs.team_of(first[0]))
+        name = self.pairs.team_of(first[0])
+        team = self.teams.get(name)
         if team is None:
             return first if len(first) == 1 else []
-        leads = {p for p in self.pairs.of_meeting[m] if self.pairs.visitor_of(p).id in team.leaders}
-        name = self.pairs.team_of(first[0])
-        others = [p for p in self.pairs.of_meeting[m] if p not in first and self.pairs.team_of(p) == name]
-        others = [p for p in sorted(others, key=self._burden) if self._is_free(p)]
         crew = list(first)
-        if team.leaders and not leads.intersection(crew):
-            crew += [p for p in others if p in leads][:1]
-        crew += [p for p in others if p not in crew][: max(0, team.delegation_min - len(crew))]
-        led = not team.leaders or leads.intersection(crew)
-        return crew if led and max(1, team.delegation_min) <= len(crew) <= team.delegation_max else []
+        if team.leaders and not any(self._leads(team, p) for p in crew):
+            leaders = (p for p in self._others(m, name, crew) if self._leads(team, p))
+            leader = next(leaders, None)
+            if leader is None:
+                return []
+            crew.append(leader)
+        missing = team.delegation_min - len(crew)
+        crew += self._others(m, name, crew)[:missing] if missing > 0 else []
+        return crew if max(1, team.delegation_min) <= len(crew) <= team.delegation_max else []
+
+    def _others(self, m: int, team: str, crew: list[int]) -> list[int]:
+        """Who of a team could come along, whoever has done least first."""
+        own = [p for p in self.pairs.of_meeting[m] if p not in crew and self.pairs.team_of(p) == team]
+        return sorted(filter(self._is_free, own), key=self._burden)
+
+    def _leads(self, team: Team, p: int) -> bool:
+        return self.pairs.visitor_of(p).id in team.leaders
 
     def _try(self, m: int, crew: list[int]) -> bool:
         fits = bool(crew) and m not in self.visited and self._is_complete(crew)
@@ -143,10 +152,7 @@ class _Office:
         return not any(self._clash(m, other) for other in self.of_visitor[v])
 
     def _clash(self, m: int, other: int) -> bool:
-        both: list[Meeting] = sorted(
-            (self.problem.meetings[m], self.problem.meetings[other]), key=lambda x: x.start
-        )
-        a, b = both
+        a, b = sorted((self.problem.meetings[m], self.problem.meetings[other]), key=_start)
         here, there = (self.problem.hosts[self.pairs.host[x]] for x in (m, other))
         travel = self.problem.travel
         way = travel_minutes(travel, here.lat, here.lon, there.lat, there.lon)
@@ -173,3 +179,7 @@ class _Office:
             self.of_visitor[v].append(m)
             self.in_period[v, "day", self.pairs.day[m]] += 1
             self.in_period[v, "month", self.pairs.month[m]] += 1
+
+
+def _start(meeting: Meeting) -> int:
+    return meeting.start

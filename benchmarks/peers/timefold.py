@@ -36,15 +36,20 @@ def compile_sources() -> None:
     sources = sorted(SOURCES.glob("*.java"))
     CLASSES.mkdir(parents=True, exist_ok=True)
     subprocess.run(
-        ["javac", "-proc:none", "-nowarn", "-cp", f"{JARS}/*", "-d", str(CLASSES), *map(str, sources)], check=True
+        ["javac", "-proc:none", "-nowarn", "-cp", _jars(), "-d", str(CLASSES), *map(str, sources)], check=True
     )
+
+
+def _jars() -> str:
+    # Without the logger: it would write every step to the terminal.
+    return ":".join(str(jar) for jar in sorted(JARS.glob("*.jar")) if not jar.name.startswith("logback"))
 
 
 def plan(pairs: Pairs, trace: Trace, *, seconds: float, workers: int, seed: int) -> None:
     """Java takes this process over and writes the trace to its end. It searches on one core."""
     lines = trace.path.with_suffix(".lines")
     lines.write_text("\n".join(describe(pairs)) + "\n", encoding="utf-8")
-    command = ["java", HEAP, "-cp", f"{CLASSES}:{JARS}/*", "visits.Main", str(lines), str(trace.path)]
+    command = ["java", HEAP, "-cp", f"{CLASSES}:{_jars()}", "visits.Main", str(lines), str(trace.path)]
     os.execvp("java", [*command, str(seconds), f"{trace.clock():.3f}", str(seed)])
 
 

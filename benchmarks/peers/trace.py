@@ -9,6 +9,7 @@ once: of a peer that dies the plans before its death remain.
 
 import json
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
@@ -42,3 +43,25 @@ class Trace:
     def _write(self, said: dict[str, object]) -> None:
         self._file.write(json.dumps({"seconds": round(self.clock(), 3), **said}) + "\n")
         self._file.flush()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Line:
+    """A line read: a plan where `pairs` is there, the end where `end` is."""
+
+    seconds: float
+    pairs: tuple[tuple[int, int], ...] | None = None
+    end: str | None = None
+    bound: int | None = None
+    penalty: int | None = None
+
+
+def read_trace(path: Path) -> list[Line]:
+    """All whole lines of a trace, none where there is no file: whoever was killed may have left half a line."""
+    text = path.read_text(encoding="utf-8") if path.exists() else ""
+    cells = (json.loads(line) for line in text.splitlines(keepends=True) if line.endswith("\n"))
+    return [Line(**{**cell, "pairs": _tuples(cell.get("pairs"))}) for cell in cells]
+
+
+def _tuples(pairs: list[list[int]] | None) -> tuple[tuple[int, int], ...] | None:
+    return None if pairs is None else tuple((visitor, meeting) for visitor, meeting in pairs)
