@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement
@@ -21,17 +22,23 @@ from planner.standing import (
 Visits = Mapping[int, StandingVisit]
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True)
 class Book:
     """The visits of each visitor and of each host, by meeting; dropped ones among them, as calendars show them."""
 
     visitors: Mapping[int, Visits]
     hosts: Mapping[int, Visits]
 
-    def delegations(self) -> dict[int, tuple[str, ...]]:
+    @cached_property
+    def delegations(self) -> Mapping[int, tuple[str, ...]]:
         """Who goes, by meeting, of the visits that stand."""
         visits = (visit for visits in self.hosts.values() for visit in visits.values())
         return {visit.meeting_id: visit.delegation for visit in visits if not visit.cancelled}
+
+    def visits_of(self, visitor_id: int | None, host_id: int | None) -> Visits:
+        """Those of a visitor, else of a host."""
+        visits = self.hosts.get(host_id or 0) if visitor_id is None else self.visitors.get(visitor_id)
+        return visits or {}
 
 
 EMPTY = Book(visitors={}, hosts={})

@@ -14,6 +14,7 @@ from models.releases import Release, ReleaseAttendee, ReleaseVisit, ReleaseVisit
 from planner.changes import list_changes
 from planner.config import TIMEZONE
 from planner.errors import Conflict
+from planner.outbox import write_notices
 from planner.phrases import load_phrases, phrase, some_of
 from planner.plans import get_plan
 from planner.told import Content, Told, hash_contents, read_contents, read_told, version_of
@@ -36,6 +37,8 @@ class Stale(Conflict):
 
 def publish(s: Session, plan_id: int, *, user_id: int | None, now: datetime, zone: ZoneInfo = TIMEZONE) -> Release:
     """The plan as the next release. It takes the place of earlier ones on the days of its period.
+
+    Those for whom it has something new get a notice, a draft in the outbox (`planner.outbox`).
 
     Raises NotFound for no such plan, and Conflict where it is not finished, has no visits, was published
     before, or does not fit the tables any more (`Stale`).
@@ -67,6 +70,7 @@ def publish(s: Session, plan_id: int, *, user_id: int | None, now: datetime, zon
     s.flush()
     _add_visitors(s, release)
     _add_visits(s, release, contents, told)
+    write_notices(s, release, now=now, zone=zone)
     return release
 
 
