@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import and_, distinct, func, or_, select
+from sqlalchemy import Select, and_, distinct, func, or_, select
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import Session
 
@@ -105,6 +105,18 @@ def list_quotas_of(s: Session, plan_id: int, *, visitor_id: int | None, team_id:
     return list(s.scalars(statement.order_by(PlanQuota.starts_on, PlanQuota.id)))
 
 
+def select_weak_hosts() -> Select[int]:
+    """Ids of hosts whose latest assessment tells of a weak rating, or of attendance below the policy's target."""
+    latest = (
+        select(Assessment.host_id, Assessment.rating, Assessment.attendance)
+        .ext(distinct_on(Assessment.host_id))
+        .order_by(Assessment.host_id, Assessment.year.desc())
+        .subquery()
+    )
+    target = select(Policy.attendance_target).scalar_subquery()
+    return select(latest.c.host_id).where(or_(latest.c.rating.in_(WEAK_RATINGS), latest.c.attendance < target))
+
+
 def _host_shares(s: Session, plan_id: int) -> tuple[Share, Share, Share]:
     visited = (
         select(Meeting.host_id)
@@ -113,16 +125,9 @@ def _host_shares(s: Session, plan_id: int) -> tuple[Share, Share, Share]:
         .where(PlanVisit.plan_id == plan_id)
         .subquery()
     )
-    latest = (
-        select(Assessment.host_id, Assessment.rating, Assessment.attendance)
-        .ext(distinct_on(Assessment.host_id))
-        .order_by(Assessment.host_id, Assessment.year.desc())
-        .subquery()
-    )
-    target = select(Policy.attendance_target).scalar_subquery()
     reached = visited.c.host_id.is_not(None)
     remote = Host.remoteness >= REMOTE_FROM
-    weak = or_(latest.c.rating.in_(WEAK_RATINGS), latest.c.attendance < target)
+    weak = Host.id.in_(select_weak_hosts())
     counts = [
         func.count().filter(condition)
         for condition in (reached, Host.id.is_not(None), and_(remote, reached), remote, and_(weak, reached), weak)
@@ -131,7 +136,6 @@ def _host_shares(s: Session, plan_id: int) -> tuple[Share, Share, Share]:
         select(*counts)
         .select_from(Host)
         .outerjoin(visited, visited.c.host_id == Host.id)
-        .outerjoin(latest, latest.c.host_id == Host.id)
         .where(Host.active)
     ).one()
     return (

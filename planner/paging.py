@@ -35,8 +35,19 @@ def get_entity_page(s: Session, statement: Select[T], number: int, size: int = P
     return Page(items=entities.all(), number=number, pages=pages, total=total)
 
 
+def page_of(items: Sequence[T], number: int, size: int = PAGE_SIZE) -> Page[T]:
+    """As `get_page`, of a list that is at hand."""
+    number, pages = _nearest(number, len(items), size)
+    return Page(items=items[(number - 1) * size : number * size], number=number, pages=pages, total=len(items))
+
+
+def _nearest(number: int, total: int, size: int) -> tuple[int, int]:
+    """The nearest page to `number`, and how many pages there are."""
+    pages = max(1, -(-total // size))
+    return min(max(1, number), pages), pages
+
+
 def _locate(s: Session, statement: Select[*tuple[Any, ...]], number: int, size: int) -> tuple[int, int, int]:
     """The nearest page to `number`, how many pages there are, and how many rows."""
     total = s.scalar(select(func.count()).select_from(statement.order_by(None).subquery())) or 0
-    pages = max(1, -(-total // size))
-    return min(max(1, number), pages), pages, total
+    return *_nearest(number, total, size), total
