@@ -60,17 +60,20 @@ def write_calendar(head: CalendarHead, visits: Sequence[StandingVisit]) -> bytes
     return body
 
 
-def write_message(head: CalendarHead, visits: Sequence[StandingVisit], *, method: str, organizer: str) -> bytes:
+def write_message(
+    head: CalendarHead, visits: Sequence[StandingVisit], *, method: str, organizer: str | None
+) -> bytes:
     """Visits for a letter (RFC 5546): `method` PUBLISH puts them into a calendar, CANCEL takes them out of it.
 
     Identifiers and sequences are those of the feed: whoever has both sees each visit once. All visits of a CANCEL
-    must be one, says the standard. `organizer` is the e-mail address of who tells of them.
+    must be one, says the standard. `organizer` is the e-mail address of who tells of them, where known.
     """
     calendar = _begin(method)
     calendar.add_component(_timezone(head.zone))
     for visit in visits:
         event = _event(visit, head)
-        event.add("organizer", f"mailto:{organizer}")
+        if organizer:
+            event.add("organizer", f"mailto:{organizer}")
         calendar.add_component(event)
     body: bytes = calendar.to_ical()
     return body

@@ -1,33 +1,40 @@
-"""Background work: plans are worked out by worker processes that take their jobs from the same database.
+"""Background work: worker processes work out plans and send notices. Their jobs are in the same database.
 
-A job is enqueued in the transaction of the plan it is for, so none is lost or orphaned. A worker that dies
+A job is enqueued in the transaction of the row it is for, so none is lost or orphaned. A worker that dies
 leaves its job marked as being done; the others notice that its heartbeat stopped and take the job up again.
 """
 
 import asyncio
 import logging
 import signal
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from procrastinate import App, JobContext, PsycopgConnector, SyncPsycopgConnector
+from procrastinate.jobs import JobDeferrer
+from procrastinate.types import JSONDict
 from sqlalchemy.orm import Session, sessionmaker
 
 from models.plans import Plan
 from models.session import database_uri
-from planner.config import Settings
+from planner.config import TIMEZONE, Settings
 from planner.database import open_database
 from planner.errors import Unavailable
 from planner.generate import request_stop, run_plan
 from planner.phrases import dump_phrases, phrase
 from planner.plans import UNFINISHED
+from planner.sending import Desk, send_notice
 
 RUN_PLAN = "run_plan"
+SEND_NOTICE = "send_notice"
 RETRY_STALLED = "retry_stalled"
 PLANS_QUEUE = "plans"
+# Letters don't wait for a plan that takes its time.
+MAIL_QUEUE = "mail"
 # A queue and a worker of its own: a lost job must be found also while a plan keeps the other one busy.
 UPKEEP_QUEUE = "upkeep"
+QUEUES = (PLANS_QUEUE, MAIL_QUEUE, UPKEEP_QUEUE)
 MAX_ATTEMPTS = 3
 
 log = logging.getLogger(__name__)
@@ -50,6 +57,7 @@ class Pulse:
 class Workshop:
     """What the jobs of one worker process share; `running` are the plans it is at."""
 
+    settings: Settings
     sessions: sessionmaker[Session]
     clock: Callable[[], datetime]
     workers: int
@@ -58,9 +66,21 @@ class Workshop:
 
 def enqueue_plan(s: Session, plan_id: int) -> None:
     """Has the plan worked out by the next free worker, once the session's transaction is committed."""
+    _task(s, RUN_PLAN, PLANS_QUEUE).defer(plan_id=plan_id)
+
+
+def enqueue_notices(s: Session, notice_ids: Iterable[int], at: datetime | None = None) -> None:
+    """Has the notices sent, once the session's transaction is committed, and not before `at`."""
+    tasks: list[JSONDict] = [{"notice_id": notice_id} for notice_id in notice_ids]
+    if tasks:
+        _task(s, SEND_NOTICE, MAIL_QUEUE, at).batch_defer(*tasks)
+
+
+def _task(s: Session, name: str, queue: str, at: datetime | None = None) -> JobDeferrer:
+    """A job in the making, part of the session's transaction."""
     connection = s.connection().connection.driver_connection
     deferring = App(connector=SyncPsycopgConnector())
-    deferring.configure_task(RUN_PLAN, queue=PLANS_QUEUE, connection=connection).defer(plan_id=plan_id)
+    return deferring.configure_task(name, queue=queue, schedule_at=at, connection=connection)
 
 
 def run_worker(
@@ -72,7 +92,8 @@ def run_worker(
     """
     with open_database(settings, migrating=False) as sessions:
         uri = database_uri(settings.database_url, settings.data_dir)
-        asyncio.run(_work(uri, Workshop(sessions=sessions, clock=clock, workers=workers), pulse or Pulse()))
+        workshop = Workshop(settings=settings, sessions=sessions, clock=clock, workers=workers)
+        asyncio.run(_work(uri, workshop, pulse or Pulse()))
 
 
 async def _work(uri: str, workshop: Workshop, pulse: Pulse) -> None:
@@ -82,7 +103,7 @@ async def _work(uri: str, workshop: Workshop, pulse: Pulse) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
     async with app.open_async():
-        working = [asyncio.create_task(_serve_queue(app, queue, pulse)) for queue in (PLANS_QUEUE, UPKEEP_QUEUE)]
+        working = [asyncio.create_task(_serve_queue(app, queue, pulse)) for queue in QUEUES]
         waiting = asyncio.create_task(stop.wait())
         await asyncio.wait([waiting, *working], return_when=asyncio.FIRST_COMPLETED)
         if stop.is_set():
@@ -113,22 +134,42 @@ async def _serve_queue(app: App, queue: str, pulse: Pulse) -> None:
 
 def _make_app(uri: str, workshop: Workshop, pulse: Pulse) -> App:
     app = App(connector=PsycopgConnector(conninfo=uri))
+    desk = _desk(workshop)
 
     @app.task(name=RUN_PLAN, queue=PLANS_QUEUE, pass_context=True)
     def work_out(context: JobContext, plan_id: int) -> None:
         _work_out(workshop, plan_id, attempts=context.job.attempts)
 
+    @app.task(name=SEND_NOTICE, queue=MAIL_QUEUE)
+    def send(notice_id: int) -> None:
+        send_notice(desk, notice_id)
+
     @app.periodic(cron=pulse.look_cron)
     @app.task(name=RETRY_STALLED, queue=UPKEEP_QUEUE, queueing_lock=RETRY_STALLED)
     async def retry_stalled(timestamp: int) -> None:
-        stalled = await app.job_manager.get_stalled_jobs(
-            queue=PLANS_QUEUE, seconds_since_heartbeat=pulse.stalled_after_seconds
-        )
-        for job in stalled:
-            log.warning("its worker died: %s is taken up again", job.call_string)
-            await app.job_manager.retry_job(job)
+        for queue in (PLANS_QUEUE, MAIL_QUEUE):
+            stalled = await app.job_manager.get_stalled_jobs(
+                queue=queue, seconds_since_heartbeat=pulse.stalled_after_seconds
+            )
+            for job in stalled:
+                log.warning("its worker died: %s is taken up again", job.call_string)
+                await app.job_manager.retry_job(job)
 
     return app
+
+
+def _desk(workshop: Workshop) -> Desk:
+    def try_again(s: Session, notice_id: int, at: datetime) -> None:
+        enqueue_notices(s, [notice_id], at)
+
+    return Desk(
+        sessions=workshop.sessions,
+        server=workshop.settings.mail,
+        base_url=workshop.settings.base_url,
+        clock=workshop.clock,
+        zone=TIMEZONE,
+        try_again=try_again,
+    )
 
 
 def _work_out(workshop: Workshop, plan_id: int, *, attempts: int) -> None:

@@ -72,7 +72,7 @@ def write_text(reader: Reader, changes: Sequence[Change], told: Circumstances) -
 
 
 def write_files(
-    reader: Reader, changes: Sequence[Change], told: Circumstances, organizer: str
+    reader: Reader, changes: Sequence[Change], told: Circumstances, organizer: str | None
 ) -> list[CalendarFile]:
     """The visits that are new or different in one file, and each that is no more in a file of its own."""
     head = CalendarHead(name=reader.name, url=f"{told.site_url}/", zone=told.zone, visitor_id=reader.visitor_id)
