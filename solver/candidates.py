@@ -7,12 +7,14 @@ group `g` are `group_first[g]:group_first[g + 1]`. A meeting that no complete de
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import count
+from operator import attrgetter
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from solver.problem import MINUTES_PER_DAY, Problem, Visitor
+from solver.problem import MINUTES_PER_DAY, Pair, Problem, Visitor
 from solver.travel import EARTH_RADIUS_KM, travel_minutes
 
 Ints = NDArray[np.int64]
@@ -102,42 +104,48 @@ def subtree_slices(problem: Problem) -> tuple[dict[str, int], dict[str, tuple[in
 def meeting_arrays(problem: Problem) -> Meetings:
     hosts = positions(problem.hosts)
     host = np.fromiter((hosts[m.host] for m in problem.meetings), np.int32, len(problem.meetings))
-    start = np.fromiter((m.start for m in problem.meetings), np.int64, len(host))
+    start = _column(problem.meetings, "start", np.int64)
     day = start // MINUTES_PER_DAY
     # numpy counts days from 1970, ordinals from year 1.
     dates = (day - 719163).astype("datetime64[D]")
     return Meetings(
         start=start,
-        end=np.fromiter((m.end for m in problem.meetings), np.int64, len(host)),
+        end=_column(problem.meetings, "end", np.int64),
         day=day,
         month=dates.astype("datetime64[M]").astype(np.int64),
         host=host,
-        value=np.fromiter((m.value for m in problem.meetings), np.int64, len(host)),
-        lat=np.fromiter((h.lat for h in problem.hosts), float, len(problem.hosts))[host],
-        lon=np.fromiter((h.lon for h in problem.hosts), float, len(problem.hosts))[host],
-        kind=np.array([m.kind for m in problem.meetings], object),
-        category=np.array([h.category for h in problem.hosts], object)[host],
+        value=_column(problem.meetings, "value", np.int64),
+        lat=_column(problem.hosts, "lat", np.float64)[host],
+        lon=_column(problem.hosts, "lon", np.float64)[host],
+        kind=_column(problem.meetings, "kind", np.object_),
+        category=_column(problem.hosts, "category", np.object_)[host],
     )
+
+
+def _column(things: Sequence[Any], name: str, kind: type) -> NDArray[Any]:
+    """One field of all things, as an array."""
+    return np.fromiter(map(attrgetter(name), things), kind, len(things))
 
 
 def minutes_between(problem: Problem, lat1: Any, lon1: Any, lat2: Any, lon2: Any) -> Ints:
     """Travel times in whole minutes between places given as broadcastable arrays of degrees."""
-    lat1, lon1, lat2, lon2 = np.broadcast_arrays(*np.atleast_1d(lat1, lon1, lat2, lon2))
     phi1, phi2 = np.radians(lat1), np.radians(lat2)
-    chord = np.sin((phi2 - phi1) / 2) ** 2 + np.cos(phi1) * np.cos(phi2) * np.sin(np.radians(lon2 - lon1) / 2) ** 2
+    half_lat, half_lon = (phi2 - phi1) / 2, np.radians(np.subtract(lon2, lon1)) / 2
+    chord = np.sin(half_lat) ** 2 + np.cos(phi1) * np.cos(phi2) * np.sin(half_lon) ** 2
     km = 2 * EARTH_RADIUS_KM * np.arcsin(np.sqrt(np.minimum(1.0, chord)))
-    exact = 60 * problem.travel.detour * km / problem.travel.speed_kmh
+    exact = np.atleast_1d(60 * problem.travel.detour * km / problem.travel.speed_kmh)
     minutes = np.ceil(exact).astype(np.int64)
     near = np.abs(exact - np.rint(exact)) < NEAR_WHOLE * max(1.0, problem.travel.detour / problem.travel.speed_kmh)
-    for i in zip(*np.nonzero(near), strict=True):
-        minutes[i] = travel_minutes(problem.travel, float(lat1[i]), float(lon1[i]), float(lat2[i]), float(lon2[i]))
+    if near.any():
+        places = [np.broadcast_to(degrees, exact.shape)[near].tolist() for degrees in (lat1, lon1, lat2, lon2)]
+        minutes[near] = [travel_minutes(problem.travel, *place) for place in zip(*places, strict=True)]
     return np.asarray(minutes)
 
 
 def open_meetings(problem: Problem, meetings: Meetings) -> Flags:
     """Meetings anyone may visit at all: within the horizon, and far enough from the host's last visit."""
     last = np.array([-1 if h.last_visit is None else h.last_visit for h in problem.hosts], np.int64)
-    gap = np.array([h.gap_days for h in problem.hosts], np.int64)
+    gap = _column(problem.hosts, "gap_days", np.int64)
     of_host = last[meetings.host]
     far = (of_host < 0) | (np.abs(meetings.day - of_host) >= gap[meetings.host])
     inside = (meetings.day >= problem.horizon.start) & (meetings.day <= problem.horizon.end)
@@ -145,90 +153,104 @@ def open_meetings(problem: Problem, meetings: Meetings) -> Flags:
 
 
 class _Area:
-    """Meetings in depth-first order of their hosts' units: a subtree of units is a slice of them."""
+    """Meetings that are open, and hosts, in depth-first order of the hosts' units: a subtree of units is a slice.
+
+    What a visitor earns at a host is worked out once for all its meetings.
+    """
 
     def __init__(self, problem: Problem, meetings: Meetings) -> None:
         order, self.slices = subtree_slices(problem)
-        place = np.array([order[h.unit] for h in problem.hosts], np.int64)[meetings.host]
-        usable = np.flatnonzero(open_meetings(problem, meetings))
-        self.meetings = usable[np.argsort(place[usable], kind="stable")]
-        self.bounds = np.searchsorted(place[self.meetings], np.arange(len(order) + 1))
+        place = np.fromiter((order[h.unit] for h in problem.hosts), np.int64, len(problem.hosts))
+        edges = np.arange(len(order) + 1)
+        self.hosts = np.argsort(place, kind="stable")
+        self.host_bounds = np.searchsorted(place[self.hosts], edges)
+        usable = np.flatnonzero(open_meetings(problem, meetings)).astype(np.int32)
+        place = place[meetings.host[usable]]
+        self.meetings = usable[np.argsort(place, kind="stable")]
+        self.meeting_bounds = np.searchsorted(np.sort(place), edges)
+        self.lat = _column(problem.hosts, "lat", np.float64)
+        self.lon = _column(problem.hosts, "lon", np.float64)
 
-    def within(self, units: Sequence[str]) -> Ints:
-        """The meetings in the subtrees of `units`, each once."""
+    def within(self, units: Sequence[str]) -> tuple[Indices, Ints]:
+        """The meetings and the hosts in the subtrees of `units`, each once."""
         parts, reached = [], 0
         for first, last in sorted(self.slices[u] for u in units):
             first = max(first, reached)
             if first < last:
-                parts.append(self.meetings[self.bounds[first] : self.bounds[last]])
+                parts.append((first, last))
                 reached = last
-        return np.concatenate(parts) if parts else np.empty(0, np.int64)
+        return _joined(self.meetings, self.meeting_bounds, parts), _joined(self.hosts, self.host_bounds, parts)
+
+
+def _joined(things: NDArray[Any], bounds: Ints, parts: list[tuple[int, int]]) -> NDArray[Any]:
+    slices = [things[bounds[first] : bounds[last]] for first, last in parts]
+    return slices[0] if len(slices) == 1 else np.concatenate([things[:0], *slices])
 
 
 def _eligible_meetings(
-    visitor: Visitor, area: _Area, meetings: Meetings, hosts: dict[str, int], forbidden: list[int]
-) -> Ints:
-    chosen = area.within(visitor.units)
+    visitor: Visitor, chosen: Indices, meetings: Meetings, hosts: dict[str, int], forbidden: list[int]
+) -> Indices:
     keep = np.ones(len(chosen), bool)
     if visitor.excluded_hosts:
-        excluded = [hosts[h] for h in visitor.excluded_hosts]
-        keep &= ~np.isin(meetings.host[chosen], excluded)
-    for busy in visitor.busy:
-        keep &= (meetings.end[chosen] <= busy.start) | (meetings.start[chosen] >= busy.end)
+        open_to_them = np.ones(len(hosts), bool)
+        open_to_them[[hosts[h] for h in visitor.excluded_hosts]] = False
+        keep = open_to_them[meetings.host[chosen]]
+    if visitor.busy:
+        start, end = meetings.start[chosen], meetings.end[chosen]
+        for busy in visitor.busy:
+            keep &= (end <= busy.start) | (start >= busy.end)
     if forbidden:
         keep &= ~np.isin(chosen, forbidden)
     return chosen[keep]
 
 
-def _pair_scores(problem: Problem, meetings: Meetings, v: int, chosen: Ints, hosts: dict[str, int]) -> Ints:
-    visitor = problem.visitors[v]
-    score = np.zeros(len(chosen), np.int64)
+def _host_scores(problem: Problem, visitor: Visitor, area: _Area, near: Ints, hosts: dict[str, int]) -> Ints:
+    """For each host: preferences less, where it is one of those `near`, travel cost."""
+    score = np.zeros(len(hosts), np.int64)
     per_hour = problem.weights.travel_per_hour
     if per_hour:
-        minutes = minutes_between(problem, visitor.lat, visitor.lon, meetings.lat[chosen], meetings.lon[chosen])
-        score -= -((-per_hour * 2 * minutes) // 60)
-    if visitor.preferences:
-        of_host = np.zeros(len(problem.hosts), np.int64)
-        for preference in visitor.preferences:
-            of_host[hosts[preference.host]] += preference.value
-        score += of_host[meetings.host[chosen]]
+        minutes = minutes_between(problem, visitor.lat, visitor.lon, area.lat[near], area.lon[near])
+        score[near] = (-per_hour * 2 * minutes) // 60
+    for preference in visitor.preferences:
+        score[hosts[preference.host]] += preference.value
     return score
 
 
 def _team_numbers(problem: Problem) -> Indices:
-    teams = positions(problem.teams)
-    numbers = np.empty(len(problem.visitors), np.int32)
-    alone = len(teams)
-    for v, visitor in enumerate(problem.visitors):
-        if visitor.team is None:
-            numbers[v], alone = alone, alone + 1
-        else:
-            numbers[v] = teams[visitor.team]
-    return numbers
+    teams, alone = positions(problem.teams), count(len(problem.teams))
+    return np.array([next(alone) if v.team is None else teams[v.team] for v in problem.visitors], np.int32)
 
 
-def pairs_by_visitor(problem: Problem, meetings: Meetings, who: Iterable[int]) -> Iterator[tuple[int, Ints, Ints]]:
+def pairs_by_visitor(
+    problem: Problem, meetings: Meetings, who: Iterable[int]
+) -> Iterator[tuple[int, Indices, Ints]]:
     """For each visitor in `who`: the eligible meetings, and what each earns as preferences less travel cost."""
-    hosts, numbers = positions(problem.hosts), positions(problem.meetings)
-    visitors = positions(problem.visitors)
+    hosts = positions(problem.hosts)
     forbidden: dict[int, list[int]] = {}
-    for pair in problem.forbidden:
-        forbidden.setdefault(visitors[pair.visitor], []).append(numbers[pair.meeting])
+    for v, m in _numbered(problem, problem.forbidden):
+        forbidden.setdefault(v, []).append(m)
     area = _Area(problem, meetings)
     for v in who:
         visitor = problem.visitors[v]
-        chosen = _eligible_meetings(visitor, area, meetings, hosts, forbidden.get(v, []))
-        yield v, chosen, _pair_scores(problem, meetings, v, chosen, hosts)
+        chosen, near = area.within(visitor.units)
+        chosen = _eligible_meetings(visitor, chosen, meetings, hosts, forbidden.get(v, []))
+        yield v, chosen, _host_scores(problem, visitor, area, near, hosts)[meetings.host[chosen]]
+
+
+def _numbered(problem: Problem, pairs: Sequence[Pair]) -> list[tuple[int, int]]:
+    """Visitor and meeting of each pair by their numbers."""
+    if not pairs:
+        return []
+    visitors, meetings = positions(problem.visitors), positions(problem.meetings)
+    return [(visitors[pair.visitor], meetings[pair.meeting]) for pair in pairs]
 
 
 def find_candidates(problem: Problem) -> Candidates:
     """All eligible pairs of the problem that a complete delegation can use."""
     meetings = meeting_arrays(problem)
     found = list(pairs_by_visitor(problem, meetings, range(len(problem.visitors))))
-    visitor = np.repeat(
-        np.arange(len(found), dtype=np.int32), np.fromiter((len(c) for _, c, _ in found), np.int64, len(found))
-    )
-    meeting = np.concatenate([c for _, c, _ in found] or [np.empty(0, np.int64)]).astype(np.int32)
+    visitor = np.repeat(np.arange(len(found), dtype=np.int32), [len(chosen) for _, chosen, _ in found])
+    meeting = np.concatenate([c for _, c, _ in found] or [np.empty(0, np.int32)])
     score = np.concatenate([s for _, _, s in found] or [np.empty(0, np.int64)])
     team_of_visitor = _team_numbers(problem)
     order = np.lexsort((visitor, meeting, team_of_visitor[visitor]))
@@ -255,30 +277,23 @@ def _grouped(
     t = team[starts]
     complete = (sizes >= size_min[t]) & (size_max[t] >= size_min[t]) & (~led[t] | (leaders > 0))
     keep = np.repeat(complete, sizes)
-    starts, sizes = starts[complete], sizes[complete]
-    locked_keys = np.array(
-        sorted({visitors[p.visitor] * len(problem.meetings) + m for p, m in _locked_meetings(problem)}), np.int64
-    )
-    visitor, meeting, score = visitor[keep], meeting[keep], score[keep]
+    visitor, meeting, score, sizes, t = visitor[keep], meeting[keep], score[keep], sizes[complete], t[complete]
+    first = np.r_[0, np.cumsum(sizes)].astype(np.int64)
+    locked = [v * len(problem.meetings) + m for v, m in _numbered(problem, problem.locked)]
     return Candidates(
         problem=problem,
         meetings=meetings,
         team_of_visitor=team_of_visitor,
         pair_visitor=visitor,
         pair_meeting=meeting,
-        pair_group=np.repeat(np.arange(len(starts), dtype=np.int32), sizes),
+        pair_group=np.repeat(np.arange(len(sizes), dtype=np.int32), sizes),
         pair_score=score,
         pair_leader=leads[visitor],
-        pair_locked=np.isin(visitor.astype(np.int64) * len(problem.meetings) + meeting, locked_keys),
-        group_first=np.r_[0, np.cumsum(sizes)].astype(np.int64),
-        group_meeting=meeting[np.r_[0, np.cumsum(sizes)][:-1]] if len(sizes) else meeting[:0],
-        group_team=team[starts],
-        group_min=size_min[team[starts]],
-        group_max=size_max[team[starts]],
-        group_led=led[team[starts]],
+        pair_locked=np.isin(visitor * np.int64(len(problem.meetings)) + meeting, locked),
+        group_first=first,
+        group_meeting=meeting[first[:-1]],
+        group_team=t,
+        group_min=size_min[t],
+        group_max=size_max[t],
+        group_led=led[t],
     )
-
-
-def _locked_meetings(problem: Problem) -> Iterator[tuple[Any, int]]:
-    numbers = positions(problem.meetings)
-    return ((pair, numbers[pair.meeting]) for pair in problem.locked)

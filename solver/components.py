@@ -6,10 +6,14 @@ exactly: the whole problem's shortfall, score and bounds are the sums over the p
 """
 
 from dataclasses import replace
+from typing import TypeVar
 
 import numpy as np
+from numpy.typing import NDArray
 
 from solver.candidates import Candidates, Ints, positions, subtree_slices
+
+Number = TypeVar("Number", bound=np.generic)
 
 
 def find_components(candidates: Candidates) -> list[Candidates]:
@@ -17,14 +21,15 @@ def find_components(candidates: Candidates) -> list[Candidates]:
     c = candidates
     if not c.pairs:
         return []
-    label = _labels(c)[c.pair_visitor]
-    names, part = np.unique(label, return_inverse=True)
-    if len(names) == 1:
+    names, of_visitor = np.unique(_labels(c), return_inverse=True)
+    # A stable sort of small numbers takes one pass: the pairs by part, in their old order within it.
+    part = of_visitor.astype(np.min_scalar_type(len(names)))[c.pair_visitor]
+    sizes = np.bincount(part, minlength=len(names))
+    if sizes.max() == c.pairs:
         return [c]
-    sizes = np.bincount(part)
-    # In one pass: the pairs sorted by part, in their old order within it.
     pairs = np.split(np.argsort(part, kind="stable"), np.cumsum(sizes)[:-1])
-    return [only_pairs(c, pairs[number]) for number in np.lexsort((np.arange(len(names)), -sizes))]
+    largest_first = np.argsort(-sizes, kind="stable")
+    return [only_pairs(c, pairs[number]) for number in largest_first[: np.count_nonzero(sizes)]]
 
 
 def _labels(c: Candidates) -> Ints:
@@ -48,14 +53,22 @@ def joined_nodes(tail: Ints, head: Ints, nodes: int) -> Ints:
             label = label[label]
 
 
+def distinct(numbers: NDArray[Number]) -> NDArray[Number]:
+    """The numbers in order, each once. `np.unique` hashes them, which takes many times as long for a million."""
+    in_order = np.sort(numbers)
+    new = np.ones(len(in_order), bool)
+    np.not_equal(in_order[1:], in_order[:-1], out=new[1:])
+    return in_order[new]
+
+
 def _edges(c: Candidates) -> tuple[Ints, Ints, int]:
     """Edges as two arrays of nodes, visitors first, then hosts, quotas and coverage rows; the number of nodes."""
     problem = c.problem
     hosts = len(problem.visitors)
     quotas = hosts + len(problem.hosts)
     coverage = quotas + len(problem.quotas)
-    host = c.meetings.host[c.pair_meeting].astype(np.int64)
-    visited = np.unique(c.pair_visitor * np.int64(len(problem.hosts)) + host)
+    host = c.meetings.host[c.pair_meeting]
+    visited = distinct(c.pair_visitor * np.int64(len(problem.hosts)) + host)
     tails, heads = [visited // len(problem.hosts)], [hosts + visited % len(problem.hosts)]
     able = np.zeros(len(problem.visitors), bool)
     able[c.pair_visitor] = True
@@ -65,7 +78,7 @@ def _edges(c: Candidates) -> tuple[Ints, Ints, int]:
         tails.append(who)
         heads.append(np.full(len(who), quotas + q))
     order, slices = subtree_slices(problem)
-    open_hosts = np.unique(host)
+    open_hosts = distinct(host)
     place = np.array([order[h.unit] for h in problem.hosts], np.int64)[open_hosts]
     for k, row in enumerate(problem.coverage):
         first, last = slices[row.unit]
@@ -77,7 +90,7 @@ def _edges(c: Candidates) -> tuple[Ints, Ints, int]:
 
 def only_pairs(c: Candidates, kept: Ints) -> Candidates:
     """The candidates with only the kept pairs, given in their order: whole groups."""
-    groups = np.unique(c.pair_group[kept])
+    groups = distinct(c.pair_group[kept])
     sizes = np.diff(c.group_first)[groups]
     return replace(
         c,
