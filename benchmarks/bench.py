@@ -5,8 +5,8 @@
 
 Each contender is a process of its own that has all cores and at most 8 GB; none runs beside another. Peers run
 once, for the longest of `--seconds`, and are shown as they stood at each; the solver is told the seconds asked for
-on the shape (`benchmarks.contenders.GOALS`), or `--limit`. Results are added to FILE, so that a long run can be made
-in parts, and printed as tables.
+on the shape (`benchmarks.contenders.GOALS`), or `--limit`. Results are added to FILE, so that a long run can be
+made in parts, and printed as tables.
 """
 
 import argparse

@@ -14,6 +14,9 @@ class CpEngine:
     def variable(self, most: int) -> cp_model.IntVar:
         return self.model.new_int_var(0, most, "")
 
+    def not_both(self, a: cp_model.IntVar, b: cp_model.IntVar) -> None:
+        self.model.add_at_most_one(a, b)
+
     def row(self, terms: Terms[cp_model.IntVar], *, low: int | None = None, high: int | None = None) -> None:
         total = _weighted(terms)
         self.model.add_linear_constraint(

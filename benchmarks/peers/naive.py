@@ -20,6 +20,9 @@ class Engine(Protocol[V]):
     def variable(self, most: int) -> V:
         """A whole number from 0 to `most`."""
 
+    def not_both(self, a: V, b: V) -> None:
+        """At most one of two zero-one variables."""
+
     def row(self, terms: Terms[V], *, low: int | None = None, high: int | None = None) -> None:
         """`low <= sum of terms <= high`, either of them left out for none. Terms are never empty."""
 
@@ -105,7 +108,7 @@ class NaiveModel(Generic[V]):
     def _two_places(self) -> None:
         for own in self.pairs.of_visitor:
             for a, b in find_clashes(self.pairs, own):
-                self.engine.row(self._sum([a, b]), high=1)
+                self.engine.not_both(self.sent[a], self.sent[b])
 
     def _limits(self) -> None:
         for v, visitor in enumerate(self.problem.visitors):
