@@ -1,7 +1,7 @@
 """Which of the board's hosts a schedule means: sure, or asked about; never guessed."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,6 +21,7 @@ SEVERAL = phrase("Several have this name.")
 OTHER_UNIT = phrase("One of this name belongs to another unit.")
 SIMILAR = phrase("The name differs in a word.")
 UNKNOWN = phrase("None has this name.")
+OTHER_NAME = phrase("The code and the name are of different hosts.")
 NO_SUCH_CODE = phrase("No host has this code.")
 
 
@@ -80,7 +81,7 @@ class HostIndex:
     def _match(self, host: str, code: str, unit: str) -> Match:
         coded = self._by_code.get((code or host).casefold())
         if coded:
-            return Match(host=coded)
+            return self._match_coded(coded, host)
         if code and not host:
             return Match(reason=NO_SUCH_CODE)
         found = self._find(host, self._units_called(unit))
@@ -89,9 +90,20 @@ class HostIndex:
                 found = self._find(head, units)
         return found
 
+    def _match_coded(self, coded: HostName, name: str) -> Match:
+        """A code is sure, unless the name beside it is that of others."""
+        others = self._named(name)
+        if others and coded not in others:
+            return Match(candidates=(coded, *others), reason=OTHER_NAME, must_ask=True)
+        return Match(host=coded)
+
+    def _named(self, name: str) -> list[HostName]:
+        found = (host for reading in read_name(name) for host in self._by_reading.get(reading, ()))
+        return list(dict.fromkeys(found))
+
     def _find(self, name: str, units: frozenset[int]) -> Match:
         """By its whole name; else by what tells it apart, which somebody has to confirm."""
-        named = _unique(host for reading in read_name(name) for host in self._by_reading.get(reading, ()))
+        named = self._named(name)
         inside = [host for host in named if host.unit_ids & units] if units else named
         if units and named and not inside:
             return Match(candidates=tuple(named), reason=OTHER_UNIT, must_ask=True)
@@ -104,7 +116,8 @@ class HostIndex:
         return self._find_alike(name, units)
 
     def _find_alike(self, name: str, units: frozenset[int]) -> Match:
-        alike = _unique(host for reading in read_name(name) for host in self._by_core.get(core_of(reading), ()))
+        found = (host for reading in read_name(name) for host in self._by_core.get(core_of(reading), ()))
+        alike = list(dict.fromkeys(found))
         near = [host for host in alike if host.unit_ids & units] if units else alike
         if near or alike:
             return Match(candidates=tuple(near or alike), reason=SIMILAR, must_ask=True)
@@ -159,7 +172,3 @@ def _way_up(unit_id: int | None, units: Mapping[int, Any]) -> Iterable[Any]:
     while unit_id is not None:
         yield units[unit_id]
         unit_id = units[unit_id].parent_id
-
-
-def _unique(hosts: Iterable[HostName]) -> Sequence[HostName]:
-    return list(dict.fromkeys(hosts))

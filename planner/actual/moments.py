@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 
 from planner.actual.sheets import Cell
 from planner.text import fold
@@ -97,11 +98,13 @@ def read_moment(cell: Cell, month: date) -> Moment:
     if isinstance(cell, timedelta):
         return Moment(start=_clock_of(round(cell.total_seconds() / 60)))
     if isinstance(cell, str):
-        return _read_text(fold(cell), month)
+        return _read_text(cell, month)
     raise Unreadable(cell)
 
 
-def _read_text(folded: str, month: date) -> Moment:
+@lru_cache(maxsize=4096)
+def _read_text(text: str, month: date) -> Moment:
+    folded = fold(text)
     rest = WEEKDAY.sub(" ", folded)
     day, rest = _take_day(rest, month)
     clocks = list(CLOCK.finditer(rest))

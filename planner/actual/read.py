@@ -78,7 +78,7 @@ def _find_heading(said: Sequence[str]) -> str:
 
 def _is_no_meeting(cells: Sequence[Cell], header: Header) -> bool:
     """A line of totals or of signatures beneath the table, or another remark: no day, and no cell."""
+    if any(to_text(header.cell(cells, role)) for role in ("day", "when", "status")):
+        return False
     host = to_text(header.cell(cells, "host")) or to_text(header.cell(cells, "code"))
-    told = any(to_text(header.cell(cells, role)) for role in ("day", "when", "status"))
-    total = any(TOTAL.fullmatch(fold(to_text(cell))) for cell in cells)
-    return not told and (not host or total)
+    return not host or any(TOTAL.fullmatch(fold(to_text(cell))) for cell in cells)

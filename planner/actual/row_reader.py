@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 from typing import TypeVar
 
 from planner.actual.faults import Fault
@@ -18,6 +19,9 @@ T = TypeVar("T")
 SLACK = timedelta(days=10)
 LONGEST_TEXT = 500
 READERS = {"day": read_day, "clock": read_clock, "when": read_moment, "end": read_clock}
+
+# Most cells say what others said before them.
+_clean = lru_cache(maxsize=4096)(clean)
 
 FILL_IN = phrase("Fill it in.")
 WRITE_MOMENT = phrase("Write for example 03/02/2027 and 19:30.")
@@ -157,11 +161,11 @@ def to_text(cell: Cell) -> str:
         return f"{cell:%d/%m/%Y}"
     if isinstance(cell, float) and cell == int(cell):
         return str(int(cell))
-    return clean(str(cell))
+    return _clean(str(cell))
 
 
 def _is_said(cell: Cell) -> bool:
-    return not isinstance(cell, str) or bool(clean(cell))
+    return not isinstance(cell, str) or bool(_clean(cell))
 
 
 def _last_day(month: date) -> date:
