@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
+from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
@@ -49,7 +50,17 @@ def read_findings(s: Session, *, before: date, zone: ZoneInfo) -> dict[int, Host
     return {host_id: _sum_up(told, before) for host_id, told in reports.items()}
 
 
-def percent_present(reports: Iterable[MeetingReport]) -> Decimal | None:
+class Counted(Protocol):
+    """A meeting whose members may have been counted."""
+
+    @property
+    def members_present(self) -> int | None: ...
+
+    @property
+    def members_total(self) -> int | None: ...
+
+
+def percent_present(reports: Iterable[Counted]) -> Decimal | None:
     """Members present of all, over all the meetings whose figures are known; None where there are none."""
     known = [(each.members_present, each.members_total) for each in reports]
     counted = [(present, total) for present, total in known if present is not None and total]
