@@ -5,7 +5,7 @@ UV := $(BIN)/uv
 UV_VERSION := 0.13.9
 LOCK := $(UV) pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header
 
-.PHONY: demo serve test fuzz check format lock clean
+.PHONY: demo serve test fuzz bench bench-docs check format lock clean
 
 demo: .venv/runtime
 	$(BIN)/visitplan demo
@@ -26,6 +26,21 @@ test: .venv/dev chromium
 SEED ?= 0
 fuzz: .venv/dev
 	$(BIN)/python -m benchmarks.fuzz --count 5000 --seed $(SEED)
+
+# The solver beside the peers a user would take instead, on every shape: about an hour. BENCH="--shapes district
+# --seconds 10" takes a part; results are merged. bench-docs writes them into docs/benchmarks.md.
+BENCH ?=
+RESULTS := benchmarks/results.json
+bench: .venv/dev .venv/timefold
+	$(BIN)/python -m benchmarks.bench --out $(RESULTS) $(BENCH)
+
+bench-docs: .venv/dev
+	$(BIN)/python -m benchmarks.report --results $(RESULTS)
+
+# Timefold's jars, out of its Python package: where they or Java can't be had, its rows say so.
+.venv/timefold: benchmarks/peers/timefold_java/requirements.txt | $(UV)
+	$(UV) pip install -q --no-deps --require-hashes --target $@ -r $< \
+	  || echo "Timefold could not be installed: its rows will say so"
 
 format: .venv/dev
 	$(BIN)/ruff check --fix .

@@ -58,10 +58,5 @@ def _until_usable(run: Run, runs: Sequence[Run]) -> float | None:
     for state in run.states:
         gap = find_gap(state, bound)
         if gap is not None and gap <= USABLE_GAP:
-            # The whole process, where it ended at once: reading and loading count.
-            return (
-                max(state.seconds, run.seconds)
-                if run.states[-1] == state and len(run.states) == 1
-                else state.seconds
-            )
+            return state.seconds
     return None

@@ -23,12 +23,13 @@ PAGE, PICTURE = Path("benchmarks.md"), Path("images/growth.svg")
 
 
 def fill(page: str, parts: dict[str, str]) -> str:
-    """The page with its named parts replaced. Raises ValueError where the page lacks one."""
+    """The page with its named parts replaced. Raises ValueError where the page lacks one or has it twice."""
     for name, text in parts.items():
-        pattern = re.compile(rf"(<!-- {name} -->\n).*?(<!-- end {name} -->)", re.DOTALL)
-        if not pattern.search(page):
-            raise ValueError(f"the page has no part named {name}")
-        page = pattern.sub(lambda found, text=text: f"{found[1]}\n{text}\n\n{found[2]}", page)
+        pattern = re.compile(rf"(?<=<!-- {name} -->\n).*?(?=<!-- end {name} -->)", re.DOTALL)
+        before, *rest = pattern.split(page)
+        if len(rest) != 1:
+            raise ValueError(f"the page has no part named {name}, or several")
+        page = f"{before}\n{text}\n\n{rest[0]}"
     return page
 
 
