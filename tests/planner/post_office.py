@@ -3,7 +3,7 @@
 import asyncio
 import ssl
 import threading
-from collections.abc import Coroutine, Iterator
+from collections.abc import Callable, Coroutine, Iterator
 from contextlib import contextmanager
 from email import message_from_bytes
 from email.message import EmailMessage
@@ -23,23 +23,31 @@ TOO_BAD = "554 5.6.0 Not taken"
 PATIENCE_SECONDS = 10
 
 
+def nothing() -> None:
+    """Happens."""
+
+
 class PostOffice:
     """Takes letters; the mailboxes `unknown`, `busy`, `bad-content`, `breaks-off` and `hangs` are trouble.
 
     `busy_times` says how often a busy one still is. The letter for one that hangs is kept, but its sender hears
-    nothing until the office closes.
+    nothing until the office closes. `on_recipient` and `on_letter` are called before an address, or a letter, is
+    answered.
     """
 
     def __init__(self) -> None:
         self.letters: list[EmailMessage] = []
         self.recipients: list[str] = []
         self.busy_times = 1
+        self.on_recipient: Callable[[], None] = nothing
+        self.on_letter: Callable[[], None] = nothing
         self.closing = threading.Event()
 
     async def handle_RCPT(
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
     ) -> str:
         mailbox = address.partition("@")[0]
+        self.on_recipient()
         if mailbox == "unknown":
             return UNKNOWN
         if mailbox == "busy" and self.busy_times > 0:
@@ -50,6 +58,7 @@ class PostOffice:
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
         mailbox = envelope.rcpt_tos[0].partition("@")[0]
+        self.on_letter()
         if mailbox == "bad-content":
             return TOO_BAD
         self.recipients.append(envelope.rcpt_tos[0])
