@@ -59,8 +59,8 @@ def solve(instance: Path, out: Path, seconds: float | None, workers: int, seed: 
     with stop_on_signals() as stop:
         outcome = search(problem, seconds=seconds, workers=workers, seed=seed, progress=line, stop=stop)
     line.end()
-    save_outcome(out, problem, outcome)
-    click.echo(summarise(problem, outcome), err=True)
+    evaluation = save_outcome(out, problem, outcome)
+    click.echo(summarise(problem, outcome, evaluation), err=True)
     if outcome.status == INFEASIBLE:
         sys.exit(EXIT_INFEASIBLE)
 
@@ -77,8 +77,8 @@ def check(instance: Path, plan: Path) -> None:
 
     problem = open_problem(instance)
     outcome = open_outcome(plan, problem)
-    require_right(problem, outcome)
-    click.echo(summarise(problem, outcome))
+    evaluation = require_right(problem, outcome)
+    click.echo(summarise(problem, outcome, evaluation))
     click.echo("Every rule is kept, and what the plan says of itself is so.")
 
 

@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import TypeVar
 
 from planner.errors import BadFile, PlannerError, Unavailable
-from solver.check import check_outcome, evaluate
+from solver.check import Evaluation, judge_outcome
 from solver.files import InstanceError, outcome_to_json, read_outcome, read_problem, write_json
-from solver.plan import INFEASIBLE, Outcome
+from solver.plan import Outcome
 from solver.problem import Problem
 
 T = TypeVar("T")
@@ -51,42 +51,46 @@ def refuse_unwritable(path: Path) -> None:
         raise Unavailable(f"{path} may not be written.", "Check the rights, or write elsewhere.")
 
 
-def save_outcome(path: Path, problem: Problem, outcome: Outcome) -> None:
-    """Writes a plan that the referee agrees with: whole, or not at all.
+def save_outcome(path: Path, problem: Problem, outcome: Outcome) -> Evaluation | None:
+    """Writes a plan that the referee agrees with, whole or not at all, and gives the referee's evaluation of it.
 
     Raises WrongPlan where the referee does not agree, Unavailable where the disk is full or the folder read-only.
     """
-    require_right(problem, outcome)
+    evaluation = require_right(problem, outcome)
     try:
         write_json(path, outcome_to_json(outcome))
     except OSError as error:
         raise Unavailable(
             f"{path} could not be written: {error.strerror}.", "Make room or write elsewhere."
         ) from error
+    return evaluation
 
 
-def require_right(problem: Problem, outcome: Outcome) -> None:
-    """Raises WrongPlan with every broken rule and every false claim."""
-    violations = check_outcome(problem, outcome)
+def require_right(problem: Problem, outcome: Outcome) -> Evaluation | None:
+    """The referee's evaluation of the plan, None of an infeasible outcome.
+
+    Raises WrongPlan with every broken rule and every false claim.
+    """
+    violations, evaluation = judge_outcome(problem, outcome)
     if violations:
         lines = "\n".join(f"  {violation.rule}: {violation.message}" for violation in violations)
         raise WrongPlan(f"The plan for {problem.name} is wrong in {len(violations)} place(s):\n{lines}")
+    return evaluation
 
 
-def summarise(problem: Problem, outcome: Outcome) -> str:
-    """The outcome in a few lines: what was reached and proven, and what made up the score."""
-    if outcome.status == INFEASIBLE:
+def summarise(problem: Problem, outcome: Outcome, evaluation: Evaluation | None) -> str:
+    """The outcome in a few lines: what was reached and proven, and what made up the score by its evaluation."""
+    if evaluation is None:
         lines = [f"{outcome.instance}: infeasible, the locked pairs can't all be kept:"]
         for conflict in outcome.conflicts:
             pairs = ", ".join(f"{pair.visitor} at {pair.meeting}" for pair in conflict.pairs)
             lines.append(f"  {conflict.rule}: {conflict.reason} ({pairs})")
         return "\n".join(lines)
-    terms = evaluate(problem, outcome.visits).terms
     lines = [
         f"{outcome.instance}: {outcome.status}, {len(outcome.visits):,} visits, {outcome.seconds:.1f} s",
         f"  score      {outcome.score:,}, proven at most {outcome.score_bound:,}",
         f"  shortfall  {outcome.shortfall:,}, proven at least {outcome.shortfall_bound:,}"
         f" ({len(outcome.unmet)} of {len(problem.quotas):,} quotas unmet)",
-        "  made up of " + ", ".join(f"{name} {value:+,}" for name, value in terms.items()),
+        "  made up of " + ", ".join(f"{name} {value:+,}" for name, value in evaluation.terms.items()),
     ]
     return "\n".join(lines)

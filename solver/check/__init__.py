@@ -3,9 +3,9 @@
 It is slow and simple where the search is fast and clever, so that what both agree on is right.
 """
 
-from solver.check.claims import check_outcome
+from solver.check.claims import check_outcome, judge_outcome
 from solver.check.hard import HARD
 from solver.check.soft import SOFT
 from solver.check.verdict import Evaluation, Violation, check, evaluate
 
-__all__ = ["HARD", "SOFT", "Evaluation", "Violation", "check", "check_outcome", "evaluate"]
+__all__ = ["HARD", "SOFT", "Evaluation", "Violation", "check", "check_outcome", "evaluate", "judge_outcome"]

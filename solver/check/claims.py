@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from solver.check.verdict import Evaluation, Violation, check, evaluate
+from solver.check.verdict import Evaluation, Violation, judge
 from solver.plan import FEASIBLE, INFEASIBLE, OPTIMAL, Outcome
 from solver.problem import Problem
 
@@ -13,11 +13,17 @@ def check_outcome(problem: Problem, outcome: Outcome) -> list[Violation]:
     Claims are named "instance", "status", "shortfall", "score", "unmet", "shortfall_bound", "score_bound" and
     "conflicts".
     """
+    violations, _ = judge_outcome(problem, outcome)
+    return violations
+
+
+def judge_outcome(problem: Problem, outcome: Outcome) -> tuple[list[Violation], Evaluation | None]:
+    """The same, and how good the plan is: None where the outcome is infeasible, and so has none."""
     claims = list(_false_names(problem, outcome))
     if outcome.status == INFEASIBLE:
-        return claims + list(_false_conflicts(problem, outcome))
-    evaluation = evaluate(problem, outcome.visits)
-    return check(problem, outcome.visits) + claims + list(_false_figures(outcome, evaluation))
+        return claims + list(_false_conflicts(problem, outcome)), None
+    broken, evaluation = judge(problem, outcome.visits)
+    return broken + claims + list(_false_figures(outcome, evaluation)), evaluation
 
 
 def _false_names(problem: Problem, outcome: Outcome) -> Iterator[Violation]:

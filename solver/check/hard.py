@@ -43,18 +43,20 @@ def locked(book: Book) -> Broken:
 
 def delegation(book: Book) -> Broken:
     for visit in book.visits:
-        pairs = tuple(Pair(visitor=visitor, meeting=visit.meeting) for visitor in visit.visitors)
         for reason in _delegation_faults(book, visit):
+            pairs = tuple(Pair(visitor=visitor, meeting=visit.meeting) for visitor in visit.visitors)
             yield f"the delegation to {visit.meeting} {reason}", pairs
 
 
 def _delegation_faults(book: Book, visit: Visit) -> Iterator[str]:
     if not visit.visitors:
         yield "is empty"
-    for visitor, times in Counter(visit.visitors).items():
-        if times > 1:
-            yield f"names {visitor} {times} times"
-    members = [book.visitors[visitor] for visitor in dict.fromkeys(visit.visitors) if visitor in book.visitors]
+    named = dict.fromkeys(visit.visitors)
+    if len(named) < len(visit.visitors):
+        for visitor, times in Counter(visit.visitors).items():
+            if times > 1:
+                yield f"names {visitor} {times} times"
+    members = [book.visitors[visitor] for visitor in named if visitor in book.visitors]
     # A visitor without a team is a team of one.
     crews = {f"team {member.team}" if member.team is not None else f"{member.id} alone" for member in members}
     if len(crews) > 1:

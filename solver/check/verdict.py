@@ -31,15 +31,27 @@ class Evaluation:
 
 def check(problem: Problem, visits: Sequence[Visit]) -> list[Violation]:
     """Every breach of a hard rule; none means that the plan is sound."""
+    return _broken_rules(Book(problem, visits))
+
+
+def evaluate(problem: Problem, visits: Sequence[Visit]) -> Evaluation:
+    """The shortfall and the score of a plan, sound or not."""
+    return _weighed(Book(problem, visits))
+
+
+def judge(problem: Problem, visits: Sequence[Visit]) -> tuple[list[Violation], Evaluation]:
+    """Both of the above, with the plan looked up once."""
     book = Book(problem, visits)
+    return _broken_rules(book), _weighed(book)
+
+
+def _broken_rules(book: Book) -> list[Violation]:
     return [
         Violation(rule=name, message=message, pairs=pairs) for name, rule in HARD for message, pairs in rule(book)
     ]
 
 
-def evaluate(problem: Problem, visits: Sequence[Visit]) -> Evaluation:
-    """The shortfall and the score of a plan, sound or not."""
-    book = Book(problem, visits)
+def _weighed(book: Book) -> Evaluation:
     unmet = find_unmet(book)
     terms = {name: term(book) for name, term in SOFT}
     return Evaluation(shortfall=weigh_unmet(book, unmet), score=sum(terms.values()), unmet=unmet, terms=terms)
