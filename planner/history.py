@@ -32,9 +32,11 @@ class HeldVisit:
     category: str
 
 
-def read_held_visits(s: Session, *, before: date, zone: ZoneInfo) -> list[HeldVisit]:
-    """All visits made on days before `before`, by day."""
-    return _read(s, made_visits(before=before, zone=zone))
+def read_held_visits(
+    s: Session, *, before: date, zone: ZoneInfo, unmarked_before: date | None = None
+) -> list[HeldVisit]:
+    """All visits made on days before `before`, by day; of those nobody has marked only earlier ones, if asked."""
+    return _read(s, made_visits(before=before, unmarked_before=unmarked_before, zone=zone))
 
 
 def read_done_and_planned(s: Session, *, today: date, zone: ZoneInfo) -> tuple[list[HeldVisit], list[HeldVisit]]:

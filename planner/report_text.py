@@ -9,7 +9,8 @@ from decimal import Decimal
 from planner.overview import Share
 from planner.periods import Period
 from planner.quarters import Quarter
-from planner.reports import Coverage, Report, RuleFigures, TierFigures
+from planner.report_quotas import RuleFigures
+from planner.reports import Coverage, Report, TierFigures
 
 ROMAN = ("I", "II", "III", "IV")
 PER = {"visitor": "cấp ủy viên", "team": "tổ", "all": "nhóm"}

@@ -4,9 +4,10 @@ The shapes are those of two published reports: a paragraph for each tier's teams
 thematic meetings, the busiest team and the least busy), and how many met each quota.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
@@ -14,14 +15,14 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models.attendance import HEADINGS
-from models.organisation import Host
+from models.organisation import Host, Unit
 from models.people import Tier
 from planner.findings import percent_present
-from planner.history import read_held_visits
-from planner.ledger import read_dues, read_members, read_teams
+from planner.ledger import read_members, read_teams
 from planner.overview import REMOTE_FROM, Share, select_weak_hosts
 from planner.periods import Period
-from planner.quotas import Due, Member, TeamName
+from planner.quotas import Member, TeamName
+from planner.report_quotas import RuleFigures, read_dues_so_far, sum_up_rules
 from planner.report_records import CELLS, COMMITTEE, Record, read_records
 
 GRASSROOTS_CELL, SUBORDINATE_CELL = CELLS
@@ -60,13 +61,15 @@ class TierFigures:
 
 
 @dataclass(frozen=True, kw_only=True)
-class RuleFigures:
-    """How many of those under a quota rule met all that fell due by the end of the period."""
+class HostVisits:
+    """An active host with how many visits it got."""
 
-    rule_id: int
+    host_id: int
     name: str
-    per: str
-    met: Share
+    unit_name: str
+    remote: bool
+    weak: bool
+    visits: int
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -97,8 +100,8 @@ def read_report(s: Session, period: Period, *, today: date, zone: ZoneInfo) -> R
     return Report(
         period=period,
         tiers=tuple(_sum_up_tier(tier, records, members, teams) for tier in tiers),
-        rules=_sum_up_rules(read_dues_so_far(s, period, today=today, zone=zone)),
-        coverage=_cover(s, records),
+        rules=sum_up_rules(read_dues_so_far(s, period, today=today, zone=zone)),
+        coverage=_cover(list_host_visits(s, records)),
         findings={heading: len(select_records(records, heading=heading)) for heading in HEADINGS},
     )
 
@@ -132,26 +135,6 @@ def select_records(
         and (heading is None or any(remark.heading == heading for remark in record.remarks))
         and not (told and (record.members_present is None or not record.members_total))
     ]
-
-
-def read_dues_so_far(s: Session, period: Period, *, today: date, zone: ZoneInfo) -> list[Due]:
-    """What fell due in the period and what was done of it, up to its end or, while it lasts, up to today."""
-    end = max(period.start, min(period.end, today))
-    held = read_held_visits(s, before=end + timedelta(days=1), zone=zone)
-    return [due for due in read_dues(s, period=Period(start=period.start, end=end), held=held) if due.min]
-
-
-def is_met(dues: Iterable[Due]) -> bool:
-    """Whether a holder met a rule: in each of its windows."""
-    return all(due.done >= due.min for due in dues)
-
-
-def group_by_holder(dues: Iterable[Due]) -> list[list[Due]]:
-    """The dues of each holder under each rule together, in their order: one for each window."""
-    grouped: dict[tuple[int, int | None, int | None], list[Due]] = {}
-    for due in dues:
-        grouped.setdefault((due.rule.id, due.holder.visitor_id, due.holder.team_id), []).append(due)
-    return list(grouped.values())
 
 
 def _sum_up_tier(
@@ -203,35 +186,41 @@ def _sum_up_groups(
     ]
 
 
-def _sum_up_rules(dues: Sequence[Due]) -> tuple[RuleFigures, ...]:
-    groups = group_by_holder(dues)
-    rules = {group[0].rule.id: group[0].rule for group in groups}
-    return tuple(
-        RuleFigures(
-            rule_id=rule.id,
-            name=rule.name,
-            per="visitor" if rule.visitor_id else rule.per,
-            met=Share(
-                part=sum(is_met(group) for group in groups if group[0].rule.id == rule.id),
-                whole=sum(group[0].rule.id == rule.id for group in groups),
-            ),
-        )
-        for rule in rules.values()
+def list_host_visits(s: Session, records: Iterable[Record]) -> list[HostVisits]:
+    """All active hosts with how many of the visits each got, by name."""
+    visits = Counter(record.host_id for record in records)
+    rows = s.execute(
+        select(Host.id, Host.name, Unit.name, Host.remoteness >= REMOTE_FROM, Host.id.in_(select_weak_hosts()))
+        .join(Host.unit)
+        .where(Host.active)
+        .order_by(Host.name, Host.id)
     )
+    return [
+        HostVisits(host_id=host_id, name=name, unit_name=unit, remote=remote, weak=weak, visits=visits[host_id])
+        for host_id, name, unit, remote, weak in rows
+    ]
 
 
-def _cover(s: Session, records: Iterable[Record]) -> Coverage:
-    visited = {record.host_id for record in records}
-    hosts = s.execute(
-        select(Host.id, Host.remoteness >= REMOTE_FROM, Host.id.in_(select_weak_hosts())).where(Host.active)
-    ).all()
+def select_host_visits(
+    hosts: Iterable[HostVisits], *, remote: bool = False, weak: bool = False, visited: bool | None = None
+) -> list[HostVisits]:
+    """The remote ones, the weak ones; those visited, or not."""
+    return [
+        host
+        for host in hosts
+        if (host.remote or not remote)
+        and (host.weak or not weak)
+        and (visited is None or visited == (host.visits > 0))
+    ]
 
-    def share(ids: Iterable[int]) -> Share:
-        wanted = set(ids)
-        return Share(part=len(wanted & visited), whole=len(wanted))
 
+def _cover(hosts: Sequence[HostVisits]) -> Coverage:
     return Coverage(
-        hosts=share(host_id for host_id, _remote, _weak in hosts),
-        remote=share(host_id for host_id, remote, _weak in hosts if remote),
-        weak=share(host_id for host_id, _remote, weak in hosts if weak),
+        hosts=_share(hosts),
+        remote=_share(select_host_visits(hosts, remote=True)),
+        weak=_share(select_host_visits(hosts, weak=True)),
     )
+
+
+def _share(hosts: Sequence[HostVisits]) -> Share:
+    return Share(part=len(select_host_visits(hosts, visited=True)), whole=len(hosts))

@@ -6,8 +6,9 @@ import pytest
 
 from planner.overview import Share
 from planner.periods import Period
+from planner.report_quotas import RuleFigures
 from planner.report_text import name_period, write_paragraphs
-from planner.reports import Coverage, Group, Report, RuleFigures, TierFigures
+from planner.reports import Coverage, Group, Report, TierFigures
 
 FIRST_HALF = Period(start=date(2023, 1, 1), end=date(2023, 6, 30))
 # The half-year report of Bắc Kạn, January to June 2023.

@@ -18,8 +18,9 @@ from models.people import Visitor
 from models.rules import QuotaRule
 from planner.overview import Share
 from planner.periods import Period
+from planner.report_quotas import RuleFigures
 from planner.report_records import read_records
-from planner.reports import Group, Report, RuleFigures, read_report, select_records
+from planner.reports import Group, Report, list_host_visits, read_report, select_host_visits, select_records
 
 FIRST_HALF = Period(start=date(2027, 1, 1), end=date(2027, 6, 30))
 LATE = date(2027, 7, 1)
@@ -165,6 +166,12 @@ def test_coverage_counts_active_hosts_and_tells_remote_and_weak_ones(
         Share(part=0, whole=1),
         Share(part=1, whole=2),
     )
+    hosts = list_host_visits(s, read_records(s, FIRST_HALF, today=LATE, zone=HANOI))
+    listed = [
+        [host.name for host in select_host_visits(hosts, **wanted)]
+        for wanted in ({}, {"remote": True}, {"weak": True, "visited": True}, {"weak": True, "visited": False})
+    ]
+    assert listed == [["Chi bộ thôn Nà Lẹng", "Xa", "Yếu"], ["Xa"], ["Chi bộ thôn Nà Lẹng"], ["Yếu"]]
 
 
 def test_every_figure_is_a_list_one_can_ask_for(
