@@ -28,11 +28,11 @@ def nothing() -> None:
 
 
 class PostOffice:
-    """Takes letters; the mailboxes `unknown`, `busy`, `bad-content`, `breaks-off` and `hangs` are trouble.
+    """Takes letters; the mailboxes `unknown`, `busy`, `slow`, `bad-content`, `breaks-off` and `hangs` are trouble.
 
-    `busy_times` says how often a busy one still is. The letter for one that hangs is kept, but its sender hears
-    nothing until the office closes. `on_recipient` and `on_letter` are called before an address, or a letter, is
-    answered.
+    `busy_times` says how often a busy one still is. The address of a slow one is answered after `hurried`, `waiting`
+    counts who asked for it. The letter for one that hangs is kept, but not answered until the office closes.
+    `on_recipient` and `on_letter` are called before an address, or a letter, is answered.
     """
 
     def __init__(self) -> None:
@@ -41,6 +41,8 @@ class PostOffice:
         self.busy_times = 1
         self.on_recipient: Callable[[], None] = nothing
         self.on_letter: Callable[[], None] = nothing
+        self.waiting = 0
+        self.hurried = threading.Event()
         self.closing = threading.Event()
 
     async def handle_RCPT(
@@ -48,6 +50,9 @@ class PostOffice:
     ) -> str:
         mailbox = address.partition("@")[0]
         self.on_recipient()
+        self.waiting += mailbox == "slow"
+        while mailbox == "slow" and not self.hurried.is_set():
+            await asyncio.sleep(0.05)
         if mailbox == "unknown":
             return UNKNOWN
         if mailbox == "busy" and self.busy_times > 0:

@@ -1,10 +1,5 @@
-import os
 import signal
-import subprocess
-import sys
-import time
-from collections.abc import Callable, Iterator
-from contextlib import suppress
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -12,6 +7,7 @@ from district import add_district
 from factories import NOW
 from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session, sessionmaker
+from worker_process import PATIENCE_SECONDS, Start, wait_until, workers
 
 from models.plans import Plan, PlanProgress, PlanVisit
 from models.session import make_sessions, open_engine
@@ -21,15 +17,6 @@ from planner.phrases import load_phrases
 from planner.quarters import Quarter
 
 JOBS = text("SELECT task_name, args FROM procrastinate_jobs WHERE queue_name = 'plans'")
-HURRIED_WORKER = """
-from datetime import UTC, datetime
-from planner.config import read_settings
-from planner.jobs import Pulse, run_worker
-
-pulse = Pulse(heartbeat_seconds=0.5, stalled_after_seconds=2, look_cron="* * * * * *", poll_seconds=0.5)
-run_worker(read_settings(), clock=lambda: datetime.now(UTC), workers=1, pulse=pulse)
-"""
-PATIENCE_SECONDS = 90
 
 
 @pytest.fixture
@@ -40,21 +27,9 @@ def database(committed_db: str) -> Iterator[sessionmaker[Session]]:
 
 
 @pytest.fixture
-def start_worker(committed_db: str, tmp_path: Path) -> Iterator[Callable[[], subprocess.Popen[bytes]]]:
-    started: list[subprocess.Popen[bytes]] = []
-    environment = {**os.environ, "DATABASE_URL": committed_db, "VISITPLAN_DATA": str(tmp_path)}
-
-    def start() -> subprocess.Popen[bytes]:
-        # In a session of its own, so that what the solver started can be ended with it.
-        process = subprocess.Popen([sys.executable, "-c", HURRIED_WORKER], env=environment, start_new_session=True)
-        started.append(process)
-        return process
-
-    yield start
-    for process in started:
-        with suppress(ProcessLookupError):
-            os.killpg(process.pid, signal.SIGKILL)
-        process.wait()
+def start_worker(committed_db: str, tmp_path: Path) -> Iterator[Start]:
+    with workers({"DATABASE_URL": committed_db, "VISITPLAN_DATA": str(tmp_path)}) as start:
+        yield start
 
 
 def enqueue_district(database: sessionmaker[Session], *, seconds_limit: int) -> int:
@@ -73,13 +48,6 @@ def read_plan(database: sessionmaker[Session], plan_id: int) -> Plan:
 def has_progress(database: sessionmaker[Session], plan_id: int) -> bool:
     with database() as s:
         return s.scalars(select(func.count()).where(PlanProgress.plan_id == plan_id)).one() > 0
-
-
-def wait_until(holds: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + PATIENCE_SECONDS
-    while not holds():
-        assert time.monotonic() < deadline, "it did not come about"
-        time.sleep(0.05)
 
 
 def count_visits(database: sessionmaker[Session], plan_id: int) -> int:
@@ -104,7 +72,7 @@ def test_no_job_is_left_when_the_transaction_of_its_plan_is_rolled_back(sessions
 
 
 def test_a_plan_whose_worker_was_killed_is_finished_by_another(
-    database: sessionmaker[Session], start_worker: Callable[[], subprocess.Popen[bytes]]
+    database: sessionmaker[Session], start_worker: Start
 ) -> None:
     plan_id = enqueue_district(database, seconds_limit=3)
     first = start_worker()
@@ -127,7 +95,7 @@ def test_a_plan_whose_worker_was_killed_is_finished_by_another(
 
 
 def test_a_plan_that_took_three_workers_down_is_given_up_with_a_message(
-    database: sessionmaker[Session], start_worker: Callable[[], subprocess.Popen[bytes]]
+    database: sessionmaker[Session], start_worker: Start
 ) -> None:
     plan_id = enqueue_district(database, seconds_limit=600)
     with database.begin() as s:
@@ -141,7 +109,7 @@ def test_a_plan_that_took_three_workers_down_is_given_up_with_a_message(
 
 
 def test_a_plan_that_is_asked_to_stop_keeps_its_best_visits(
-    database: sessionmaker[Session], start_worker: Callable[[], subprocess.Popen[bytes]]
+    database: sessionmaker[Session], start_worker: Start
 ) -> None:
     plan_id = enqueue_district(database, seconds_limit=600)
     start_worker()
@@ -154,7 +122,7 @@ def test_a_plan_that_is_asked_to_stop_keeps_its_best_visits(
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_a_worker_told_to_end_stops_its_plan_first_and_leaves_well(
-    database: sessionmaker[Session], start_worker: Callable[[], subprocess.Popen[bytes]], number: signal.Signals
+    database: sessionmaker[Session], start_worker: Start, number: signal.Signals
 ) -> None:
     plan_id = enqueue_district(database, seconds_limit=600)
     worker = start_worker()
