@@ -47,13 +47,17 @@ class Trace:
 
 @dataclass(frozen=True, kw_only=True)
 class Line:
-    """A line read: a plan where `pairs` is there, the end where `end` is."""
+    """A line read: a plan where `pairs` is there, the end where `end` is.
+
+    `points` are hard, medium and soft ones, as Timefold counts them; only tests look at them.
+    """
 
     seconds: float
     pairs: tuple[tuple[int, int], ...] | None = None
     end: str | None = None
     bound: int | None = None
     penalty: int | None = None
+    points: tuple[int, int, int] | None = None
 
 
 def read_trace(path: Path) -> list[Line]:

@@ -94,7 +94,9 @@ public final class Main {
                 pairs.add("[" + slot.getVisitor().id() + ", " + slot.getMeeting().id + "]");
             }
         }
-        trace.printf("{\"seconds\": %.3f, \"pairs\": %s}%n", found, pairs);
+        String points = latest.score == null ? "null" : String.format("[%d, %d, %d]", latest.score.hardScore(),
+            latest.score.mediumScore(), latest.score.softScore());
+        trace.printf("{\"seconds\": %.3f, \"points\": %s, \"pairs\": %s}%n", found, points, pairs);
         trace.flush();
         latest = null;
     }
