@@ -23,6 +23,8 @@ from planner.notice_changes import Change, dump_changes, find_changes
 TOLD_STATES = ("sent", "sending", "unsure")
 # One of these has told nobody: a later release writes it anew.
 UNSENT_STATES = ("draft", "held", "queued", "failed")
+# One of these can still be written anew itself.
+REWRITABLE_STATES = ("draft", "held", "queued")
 MESSAGE_ID_BYTES = 16
 
 
@@ -100,6 +102,13 @@ def recipient_of(notice: Notice) -> Recipient:
     return Recipient(visitor_id=notice.visitor_id, host_id=notice.host_id)
 
 
+def find_address(notice: Notice) -> str | None:
+    """Where the reader can be written to by now."""
+    if notice.visitor is not None:
+        return _usable(notice.visitor.email)
+    return _usable(notice.host.secretary_email) if notice.host else None
+
+
 def is_for(recipients: Iterable[Recipient]) -> ColumnElement[bool]:
     """Whether a notice is for one of them."""
     readers = list(recipients)
@@ -129,11 +138,13 @@ def _read_addresses(s: Session) -> dict[Recipient, str | None]:
     visitors = s.execute(select(Visitor.id, Visitor.email).order_by(Visitor.id))
     hosts = s.execute(select(Host.id, Host.secretary_email).where(Host.active).order_by(Host.id))
     return {
-        **{Recipient(visitor_id=row.id): row.email if is_address(row.email or "") else None for row in visitors},
-        **{
-            Recipient(host_id=row.id): address for row in hosts if is_address(address := row.secretary_email or "")
-        },
+        **{Recipient(visitor_id=row.id): _usable(row.email) for row in visitors},
+        **{Recipient(host_id=row.id): address for row in hosts if (address := _usable(row.secretary_email))},
     }
+
+
+def _usable(address: str | None) -> str | None:
+    return address if address and is_address(address) else None
 
 
 def _overtake(s: Session, recipients: Iterable[Recipient]) -> None:

@@ -14,7 +14,7 @@ from models.releases import Release
 from planner.delivery import POSTPONED, REFUSED, SENT, UNSURE, WITHDRAWN, Delivery, deliver
 from planner.letters import write_letter, write_message
 from planner.mail_server import MailServer
-from planner.outbox import is_for, recipient_of, rewrite_notice
+from planner.outbox import REWRITABLE_STATES, is_for, recipient_of, rewrite_notice
 
 # How long is waited after each attempt that was put off; after the last one the notice has failed.
 WAITS = (
@@ -24,8 +24,6 @@ WAITS = (
     timedelta(hours=2),
     timedelta(hours=6),
 )
-# A notice in one of these can still be written anew.
-REWRITABLE = ("draft", "held", "queued")
 NO_SERVER = "The worker knows no mail server: VISITPLAN_SMTP_HOST is not set."
 DIED = "The worker ended while it was sending: the letter may have gone out."
 
@@ -120,7 +118,9 @@ def _leave_to_later(s: Session, desk: Desk, notice: Notice) -> bool:
         select(Notice)
         .join(Release, Release.id == Notice.release_id)
         .where(
-            is_for([recipient_of(notice)]), Release.number > notice.release.number, Notice.state.in_(REWRITABLE)
+            is_for([recipient_of(notice)]),
+            Release.number > notice.release.number,
+            Notice.state.in_(REWRITABLE_STATES),
         )
         .order_by(Release.number.desc())
         .limit(1)

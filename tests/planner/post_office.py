@@ -30,8 +30,8 @@ def nothing() -> None:
 class PostOffice:
     """Takes letters; the mailboxes `unknown`, `busy`, `slow`, `bad-content`, `breaks-off` and `hangs` are trouble.
 
-    `busy_times` says how often a busy one still is. The address of a slow one is answered after `hurried`, `waiting`
-    counts who asked for it. The letter for one that hangs is kept, but not answered until the office closes.
+    `busy_times` says how often a busy one still is. A slow one is answered for after `hurried`; `waiting` counts
+    who asked. The letter for one that hangs is kept, but not answered until the office closes.
     `on_recipient` and `on_letter` are called before an address, or a letter, is answered.
     """
 
