@@ -2,7 +2,7 @@
 
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from benchmarks.judge import Verdict, judge_plan, judge_trace
@@ -53,7 +53,10 @@ class Task:
 
 @dataclass(frozen=True, kw_only=True)
 class Contender:
-    """`command` starts it; `judge` reads what it left after so many seconds; `obstacle` says why it can't run."""
+    """`command` starts it; `judge` reads what it left after so many seconds.
+
+    `obstacle` says why it can't run here; `prepare` is what is done once, and not measured.
+    """
 
     command: Callable[[Task], list[str]]
     judge: Callable[[Task, float], Verdict]
@@ -63,34 +66,33 @@ class Contender:
 
 def get_contender(name: str) -> Contender:
     """Raises KeyError for a name not in `CONTENDERS`."""
-    return {
-        OURS: Contender(
-            command=_start_ours, judge=lambda task, seconds: judge_plan(task.problem, _plan(task), seconds)
-        ),
-        **{peer: _make_peer(peer) for peer in PEERS if peer != "timefold"},
-        "timefold": _make_peer("timefold", obstacle=timefold.find_obstacle, prepare=timefold.compile_sources),
-    }[name]
+    ours = Contender(
+        command=_start_ours, judge=lambda task, seconds: judge_plan(task.problem, _plan(task), seconds)
+    )
+    peers = {peer: _make_peer(peer) for peer in PEERS}
+    peers["timefold"] = replace(
+        peers["timefold"], obstacle=timefold.find_obstacle, prepare=timefold.compile_sources
+    )
+    return {OURS: ours, **peers}[name]
 
 
-def _make_peer(
-    name: str, *, obstacle: Callable[[], str | None] = lambda: None, prepare: Callable[[], None] = lambda: None
-) -> Contender:
-    def start(task: Task) -> list[str]:
-        program = [
-            sys.executable,
-            "-m",
-            "benchmarks.peers",
-            name,
-            str(task.instance),
-            "--trace",
-            str(_trace(task)),
-        ]
-        return [*program, "--seconds", str(task.limit), "--workers", str(task.workers), "--seed", str(task.seed)]
+def _make_peer(name: str) -> Contender:
+    program = [sys.executable, "-m", "benchmarks.peers", name]
+    return Contender(
+        command=lambda task: [*program, str(task.instance), "--trace", str(_trace(task)), *_options(task)],
+        judge=lambda task, _seconds: judge_trace(task.problem, _trace(task)),
+    )
 
-    def judge(task: Task, _seconds: float) -> Verdict:
-        return judge_trace(task.problem, _trace(task))
 
-    return Contender(command=start, judge=judge, obstacle=obstacle, prepare=prepare)
+def _start_ours(task: Task) -> list[str]:
+    """The command as a user types it."""
+    program = Path(sys.executable).parent / "visitplan"
+    return [str(program), "solve", str(task.instance), "--out", str(_plan(task)), *_options(task)]
+
+
+def _options(task: Task) -> list[str]:
+    given = {"--seconds": task.limit, "--workers": task.workers, "--seed": task.seed}
+    return [word for option, value in given.items() for word in (option, str(value))]
 
 
 def _plan(task: Task) -> Path:
@@ -99,15 +101,3 @@ def _plan(task: Task) -> Path:
 
 def _trace(task: Task) -> Path:
     return task.folder / "trace.jsonl"
-
-
-def _start_ours(task: Task) -> list[str]:
-    """The command as a user types it."""
-    program = [
-        str(Path(sys.executable).parent / "visitplan"),
-        "solve",
-        str(task.instance),
-        "--out",
-        str(_plan(task)),
-    ]
-    return [*program, "--seconds", str(task.limit), "--workers", str(task.workers), "--seed", str(task.seed)]
