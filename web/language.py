@@ -13,7 +13,7 @@ from babel.messages.pofile import read_po
 from flask import Flask, session
 from flask_babel import Babel, Domain, get_locale, gettext
 
-from planner.phrases import load_phrases
+from planner.phrases import Phrase, load_phrases
 from web.context import site
 
 LOCALES = ("vi", "en")
@@ -46,6 +46,7 @@ def install(app: Flask) -> None:
     app.jinja_env.filters.update(
         day=format_day, clock=format_clock, weekday=format_weekday, moment=format_moment, number=format_number,
         month=format_month, local=to_local, iso=format_iso, decimal=format_decimal, phrases=say_phrases,
+        say=say_phrase,
     )  # fmt: skip
     app.jinja_env.globals.update(current_locale=chosen_locale, locales=LOCALES)
 
@@ -90,6 +91,10 @@ def format_number(value: Any) -> str:
 def format_decimal(value: float) -> str:
     """With two decimals: a gap."""
     return numbers.format_decimal(value, "0.00", locale=chosen_locale())
+
+
+def say_phrase(said: Phrase) -> str:
+    return said.say(gettext)
 
 
 def say_phrases(kept: Iterable[Any] | None) -> list[str]:

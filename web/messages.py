@@ -15,7 +15,7 @@ ROOT = Path(__file__).parent.parent
 DEFAULT, *OTHERS = LOCALES
 KEYWORDS = {"_": None, "_l": None, "gettext": None, "ngettext": (1, 2)}
 # Calls whose plain strings are templates to translate.
-PHRASES = ("phrase", "PlannerError", "NotFound", "Conflict", "Unavailable", "Unsound", "Stale")
+PHRASES = ("phrase", "PlannerError", "NotFound", "Conflict", "Unavailable", "BadFile", "Unsound", "Stale")
 # Those of the planner's files that only commands use, which speak English.
 COMMANDS = (
     "cli",
@@ -58,7 +58,7 @@ def gather() -> Catalog:
     _add(catalog, "web", python)
     _add(catalog, "web/templates", [("**.html", "jinja2")])
     commands: list[tuple[str, Any]] = [(f"{name}.py", "ignore") for name in COMMANDS]
-    _add(catalog, "planner", [*commands, ("*.py", extract_phrases)])
+    _add(catalog, "planner", [*commands, ("*.py", extract_phrases), ("actual/*.py", extract_phrases)])
     return catalog
 
 

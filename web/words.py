@@ -70,6 +70,21 @@ VALUE_PARTS = {
     "follow_up": _l("To be followed up"),
     "wanted": _l("Visit wanted soon"),
 }
+FINDINGS = {
+    "ideas_not_drawn_out": _l("Members' ideas were not drawn out"),
+    "only_professional_work": _l("Only professional work was discussed"),
+    "loose_task_management": _l("Members' tasks are loosely managed"),
+    "poor_thematic_topic": _l("The thematic topic was poorly chosen"),
+    "good_practice": _l("A good practice"),
+    "follow_up": _l("Something to be followed up"),
+}
+# How it stands with a duty of the ledger.
+STANDINGS = {
+    "met": _l("Met"),
+    "open": _l("Still possible"),
+    "later": _l("Time enough"),
+    "lost": _l("Too late"),
+}
 # What the solver is at, in the order of a search.
 PHASES = {
     "greedy": _l("Looking for a first sound plan"),
@@ -80,6 +95,31 @@ PHASES = {
     "done": _l("Finishing"),
 }
 FREQUENCIES = {"monthly": _l("every month"), "quarterly": _l("once a quarter")}
+
+CHANGE_KINDS = {
+    "absence": _l("Absence"),
+    "meeting_moved": _l("Meeting moved"),
+    "meeting_cancelled": _l("Meeting cancelled"),
+    "meeting_added": _l("Meeting added"),
+    "needs_visit": _l("Needs a visit soon"),
+    "visitor_joined": _l("Visitor joins"),
+    "visitor_left": _l("Visitor leaves"),
+    "rule_changed": _l("Rule changed"),
+    "schedule_imported": _l("Schedule applied"),
+    # The two rules a board changes by hand.
+    "quota": _l("Quota changed"),
+    "meeting_rule": _l("Host meets on another day"),
+}
+IMPORT_STATES = {"open": _l("Not applied yet"), "applied": _l("Applied"), "discarded": _l("Discarded")}
+OUTCOMES = {
+    "confirmed": _l("Confirmed"),
+    "moved": _l("Moved"),
+    "cancelled": _l("Cancelled"),
+    "new": _l("New"),
+    "unchanged": _l("Unchanged"),
+    "unnamed": _l("Not in the file"),
+    "touched": _l("Visits concerned"),
+}
 
 _LABELS: dict[str, dict[Any, Any]] = {
     "category": CATEGORIES,
@@ -94,6 +134,11 @@ _LABELS: dict[str, dict[Any, Any]] = {
     "value_part": VALUE_PARTS,
     "frequency": FREQUENCIES,
     "phase": PHASES,
+    "change": CHANGE_KINDS,
+    "import_state": IMPORT_STATES,
+    "outcome": OUTCOMES,
+    "finding": FINDINGS,
+    "standing": STANDINGS,
 }
 
 

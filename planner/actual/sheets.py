@@ -11,7 +11,6 @@ from typing import TypeAlias
 from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
 from planner.errors import BadFile
-from planner.phrases import phrase
 
 Cell: TypeAlias = str | int | float | bool | date | datetime | time | timedelta
 EMPTY = ""
@@ -102,7 +101,7 @@ def _read_csv(file_name: str, data: bytes) -> Sheet:
         raise BadFile(
             "The file is not sound CSV: %(reason)s.",
             "See that every quotation mark is closed, or save it as .xlsx.",
-            reason=phrase(str(error)),
+            reason=str(error),
         ) from error
     return Sheet(name=file_name, rows=[list(row[:MAX_COLUMNS]) for row in rows])
 
