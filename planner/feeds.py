@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from models.accounts import FeedKey, User
 from models.organisation import Host
 from models.people import Team, Visitor
+from models.releases import Release
 from planner.errors import NotFound
 from planner.ics import CalendarHead, write_calendar
 from planner.quarters import Quarter
@@ -41,11 +42,15 @@ MAX_AGENT_LENGTH = 200
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Feed:
-    """An iCalendar file in UTF-8. `etag` is strong, without quotes; `last_modified` is in whole seconds."""
+    """An iCalendar file in UTF-8. `etag` is strong, without quotes; `last_modified` is in whole seconds.
+
+    `release` is the number of the latest release that it knows, None before the first one.
+    """
 
     body: bytes
     etag: str
     last_modified: datetime
+    release: int | None
 
 
 def get_feed_key(s: Session, owner: FeedOwner, now: datetime) -> FeedKey:
@@ -98,9 +103,13 @@ def find_feed(s: Session, selector: str, secret: str) -> FeedKey | None:
     return key
 
 
-def note_fetch(key: FeedKey, *, agent: str | None, now: datetime) -> None:
-    """Remembers when and by which program the calendar was last fetched, for people to see that it works."""
+def note_fetch(key: FeedKey, feed: Feed, *, agent: str | None, now: datetime) -> None:
+    """Remembers when and by which program the calendar was last fetched, for people to see that it works.
+
+    And what it was given: whose calendar has not seen a change is told another way (`planner.freshness`).
+    """
     key.last_fetched_at = now
+    key.last_release = feed.release
     key.last_agent = agent[:MAX_AGENT_LENGTH] if agent else None
 
 
@@ -109,6 +118,8 @@ def render_feed(s: Session, key: FeedKey, base_url: str, *, now: datetime, zone:
 
     The same bytes at every fetch until something changes.
     """
+    # Before the visits are read: what is published meanwhile may not be among them.
+    release = s.scalar(select(func.max(Release.number)))
     quarter = Quarter.holding(now.astimezone(zone).date())
     # By whole quarters, so that old visits don't drop out day by day.
     since = Quarter(quarter.year - 1, quarter.number).start
@@ -122,6 +133,7 @@ def render_feed(s: Session, key: FeedKey, base_url: str, *, now: datetime, zone:
         body=body,
         etag=hashlib.sha256(body).hexdigest(),
         last_modified=max(changes).astimezone(UTC).replace(microsecond=0),
+        release=release,
     )
 
 

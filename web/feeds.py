@@ -26,7 +26,7 @@ def calendar(selector: str, secret: str) -> Response:
     if key is None:
         abort(404)
     feed = render_feed(db(), key, site().settings.base_url, now=now(), zone=site().zone)
-    note_fetch(key, agent=request.user_agent.string, now=now())
+    note_fetch(key, feed, agent=request.user_agent.string, now=now())
     db().commit()
     response = Response(feed.body, content_type="text/calendar; charset=utf-8")
     response.set_etag(feed.etag)

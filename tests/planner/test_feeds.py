@@ -103,7 +103,8 @@ def test_the_same_bytes_and_tag_come_at_every_fetch_until_something_changes(s: S
     assert first.last_modified == NOW
 
     board.publish([Told(meeting, [hoa])], at=NOW + timedelta(days=21))
-    assert render(s, owner, NOW + timedelta(days=22)) == first
+    again = render(s, owner, NOW + timedelta(days=22))
+    assert (again.body, again.etag, again.last_modified) == (first.body, first.etag, first.last_modified)
 
     board.publish([Told(meeting, [hoa], place="Trường tiểu học")], at=NOW + timedelta(days=23))
     changed = render(s, owner, NOW + timedelta(days=24))
@@ -282,7 +283,10 @@ def test_a_visitor_whose_account_was_closed_has_no_feed(s: Session, board: Board
     assert find_feed(s, key.selector, key.secret) is None
 
 
-def test_a_fetch_is_remembered_with_its_program(s: Session) -> None:
+def test_a_fetch_is_remembered_with_its_program_and_what_it_was_given(s: Session, board: Board) -> None:
     key = get_feed_key(s, FeedOwner(), NOW)
-    note_fetch(key, agent="Google-Calendar-Importer " * 20, now=NOW)
-    assert (key.last_fetched_at, len(key.last_agent or "")) == (NOW, 200)
+    note_fetch(key, render(s, FeedOwner()), agent="Google-Calendar-Importer " * 20, now=NOW)
+    assert (key.last_fetched_at, len(key.last_agent or ""), key.last_release) == (NOW, 200, None)
+    board.publish([])
+    note_fetch(key, render(s, FeedOwner()), agent=None, now=NOW)
+    assert (key.last_agent, key.last_release) == (None, 1)
