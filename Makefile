@@ -4,6 +4,8 @@ BIN := .venv/bin
 UV := $(BIN)/uv
 UV_VERSION := 0.13.9
 LOCK := $(UV) pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header
+# Else a first start, and where Python may write no bytecode every start, compiles what it imports.
+COMPILE := $(BIN)/python -m compileall -q models planner solver web
 
 .PHONY: demo serve test fuzz bench bench-docs check format lock clean
 
@@ -59,13 +61,15 @@ $(UV):
 	$(BIN)/pip install -q --disable-pip-version-check uv==$(UV_VERSION)
 
 .venv/runtime: requirements.txt pyproject.toml | $(UV)
-	$(UV) pip install -q --require-hashes -r requirements.txt
+	$(UV) pip install -q --compile-bytecode --require-hashes -r requirements.txt
 	$(UV) pip install -q --no-deps -e .
+	$(COMPILE)
 	touch $@
 
 .venv/dev: requirements-dev.txt pyproject.toml | $(UV)
-	$(UV) pip install -q --require-hashes -r requirements-dev.txt
+	$(UV) pip install -q --compile-bytecode --require-hashes -r requirements-dev.txt
 	$(UV) pip install -q --no-deps -e .
+	$(COMPILE)
 	touch $@ .venv/runtime
 
 # The browser tests drive Debian's chromium; where it can't be installed they say that they were skipped.

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import click
 
-from planner.commands import COMMANDS
 from planner.errors import BadFile, PlannerError
+from planner.start_up import quick_start
 
 EXIT_REFUSED = 1
 EXIT_BAD_FILE = 2
@@ -14,7 +14,16 @@ EXIT_INFEASIBLE = 3
 
 
 class Commands(click.Group):
-    """Commands whose `PlannerError` is shown as a message with its remedy, never as a trace."""
+    """Commands whose `PlannerError` is shown as a message with its remedy, never as a trace.
+
+    Those that need the database are in `planner.commands`, which is imported only where one of them is asked for.
+    """
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted([*super().list_commands(ctx), *_database_commands()])
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        return super().get_command(ctx, cmd_name) or _database_commands().get(cmd_name)
 
     def invoke(self, ctx: click.Context) -> object:
         try:
@@ -22,6 +31,12 @@ class Commands(click.Group):
         except PlannerError as error:
             click.echo(error, err=True)
             ctx.exit(EXIT_BAD_FILE if isinstance(error, BadFile) else EXIT_REFUSED)
+
+
+def _database_commands() -> dict[str, click.Command]:
+    from planner.commands import COMMANDS
+
+    return {str(command.name): command for command in COMMANDS}
 
 
 @click.group(cls=Commands)
@@ -47,14 +62,15 @@ def solve(instance: Path, out: Path, seconds: float | None, workers: int, seed: 
     Ctrl-C stops the search and keeps its best plan. Exit codes: 0 a plan was written, 1 it could not be written,
     2 the instance has faults, 3 its locked pairs can't all be kept (the plan file then says why).
     """
-    from planner.console import ProgressLine
-    from planner.instance_files import open_problem, refuse_unwritable, save_outcome, summarise
-    from planner.stopping import stop_on_signals
-    from solver import solve as search
-    from solver.plan import INFEASIBLE
+    with quick_start():
+        from planner.console import ProgressLine
+        from planner.instance_files import open_problem, refuse_unwritable, save_outcome, summarise
+        from planner.stopping import stop_on_signals
+        from solver import solve as search
+        from solver.plan import INFEASIBLE
 
-    refuse_unwritable(out)
-    problem = open_problem(instance)
+        refuse_unwritable(out)
+        problem = open_problem(instance)
     line = ProgressLine()
     with stop_on_signals() as stop:
         outcome = search(problem, seconds=seconds, workers=workers, seed=seed, progress=line, stop=stop)
@@ -81,9 +97,6 @@ def check(instance: Path, plan: Path) -> None:
     click.echo(summarise(problem, outcome, evaluation))
     click.echo("Every rule is kept, and what the plan says of itself is so.")
 
-
-for command in COMMANDS:
-    main.add_command(command)
 
 if __name__ == "__main__":
     main()

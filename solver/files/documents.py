@@ -2,7 +2,6 @@
 
 import json
 import os
-import secrets
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -91,7 +90,7 @@ def write_json(path: Path, data: dict[str, Any]) -> None:
         path.write_bytes(content)
         return
     target = path.resolve()
-    draft = target.with_name(f".{target.name}.{secrets.token_hex(4)}.tmp")
+    draft = target.with_name(f".{target.name}.{os.urandom(4).hex()}.tmp")
     try:
         with draft.open("xb") as file:
             file.write(content)
