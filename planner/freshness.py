@@ -98,13 +98,11 @@ def _list(s: Session, news: Mapping[int, tuple[Change, ...]], known: _Knowledge,
 def _read_knowledge(s: Session) -> _Knowledge:
     releases: dict[int, int] = {}
     fetched: dict[int, datetime] = {}
-    live = select(FeedKey.visitor_id, FeedKey.last_fetched_at, FeedKey.last_release).where(
-        FeedKey.visitor_id.is_not(None), FeedKey.revoked_at.is_(None), FeedKey.last_fetched_at.is_not(None)
-    )
-    for visitor_id, fetched_at, number in s.execute(live):
-        fetched[visitor_id] = fetched_at
-        if number is not None:
-            releases[visitor_id] = number
+    live = select(FeedKey).where(FeedKey.visitor_id.is_not(None), FeedKey.revoked_at.is_(None))
+    for key in s.scalars(live):
+        if key.visitor_id is not None and key.last_fetched_at is not None:
+            fetched[key.visitor_id] = key.last_fetched_at
+            releases[key.visitor_id] = key.last_release or 0
     calls = select(PhoneCall.visitor_id, func.max(Release.number)).join(
         Release, Release.id == PhoneCall.release_id
     )

@@ -59,6 +59,35 @@ PROOFS = {
     "feasible": _l("Sound, best so far"),
     "infeasible": _l("Impossible as asked"),
 }
+NOTICE_GROUPS = {
+    "draft": _l("To review"),
+    "phone": _l("By telephone"),
+    "held": _l("Held back"),
+    "unsure": _l("Not sure"),
+    "failed": _l("Not delivered"),
+    "underway": _l("On the way"),
+    "told": _l("Told"),
+    "overtaken": _l("Overtaken"),
+}
+NOTICE_STATES = {
+    "draft": _l("To review"),
+    "held": _l("Held back"),
+    "queued": _l("Waits to be sent"),
+    "sending": _l("Being sent"),
+    "sent": _l("Sent"),
+    "failed": _l("Not delivered"),
+    "unsure": _l("Perhaps sent"),
+    "telephoned": _l("Told by telephone"),
+    "overtaken": _l("Overtaken by a later release"),
+}
+CHANGES_TOLD = {
+    "moved": _l("Moved"),
+    "cancelled": _l("Cancelled"),
+    "handed_over": _l("Handed over"),
+    "taken_over": _l("Taken over"),
+    "changed": _l("Changed"),
+    "new": _l("New"),
+}
 ROLES = {"board": _l("Organization board"), "visitor": _l("Visitor")}
 VALUE_PARTS = {
     "base": _l("Kind of meeting"),
@@ -130,6 +159,9 @@ _LABELS: dict[str, dict[Any, Any]] = {
     "meeting_status": MEETING_STATUSES,
     "plan_state": PLAN_STATES,
     "proof": PROOFS,
+    "notice_group": NOTICE_GROUPS,
+    "notice_state": NOTICE_STATES,
+    "change_told": CHANGES_TOLD,
     "role": ROLES,
     "value_part": VALUE_PARTS,
     "frequency": FREQUENCIES,
