@@ -65,7 +65,7 @@ class _Office:
         for visit in base.visits if base else ():
             m = meetings[visit.meeting]
             known = (self.pairs.number.get((self.visitors[v], m)) for v in dict.fromkeys(visit.visitors))
-            self._try(m, [p for p in known if p is not None])
+            self._keep(m, [p for p in known if p is not None])
 
     def meet_quotas(self) -> None:
         heaviest = sorted(range(len(self.counted)), key=lambda q: (-self.problem.quotas[q].weight, q))
@@ -87,9 +87,12 @@ class _Office:
 
     def _send_one(self, m: int, among: Iterable[int], *, whatever_it_costs: bool) -> None:
         """The delegation around whoever has done least of those who can."""
-        for p in sorted(among, key=self._burden) if m not in self.visited else ():
-            crew = self._complete(m, [p])
-            if (whatever_it_costs or self._gain(m, crew) > 0) and self._try(m, crew):
+        if m in self.visited or not self._is_apart(m):
+            return
+        for p in sorted(among, key=self._burden):
+            crew = self._complete(m, [p]) if self._is_free(p) else []
+            if crew and (whatever_it_costs or self._gain(m, crew) > 0) and self._is_within_maxima(crew):
+                self._send(m, crew)
                 return
 
     def _burden(self, p: int) -> tuple[int, int, int]:
@@ -125,16 +128,12 @@ class _Office:
     def _leads(self, team: Team, p: int) -> bool:
         return self.pairs.visitor_of(p).id in team.leaders
 
-    def _try(self, m: int, crew: list[int]) -> bool:
-        fits = bool(crew) and m not in self.visited and self._is_complete(crew)
-        if fits and self._is_apart(m) and all(map(self._is_free, crew)) and self._is_within_maxima(crew):
+    def _keep(self, m: int, crew: list[int]) -> None:
+        """Send a delegation as it is, where it still fits."""
+        whole = bool(crew) and len({self.pairs.team_of(p) for p in crew}) == 1 and self._complete(m, crew) == crew
+        free = m not in self.visited and self._is_apart(m) and all(map(self._is_free, crew))
+        if whole and free and self._is_within_maxima(crew):
             self._send(m, crew)
-            return True
-        return False
-
-    def _is_complete(self, crew: list[int]) -> bool:
-        one_team = len({self.pairs.team_of(p) for p in crew}) == 1
-        return one_team and sorted(self._complete(self.pairs.meeting[crew[0]], crew)) == sorted(crew)
 
     def _is_apart(self, m: int) -> bool:
         host = self.pairs.host[m]

@@ -73,13 +73,12 @@ def find_pairs(problem: Problem) -> Pairs:
 
 def find_counted(pairs: Pairs, quota: Quota, numbers: dict[str, int]) -> list[int]:
     """The pairs a quota counts; `numbers` places visitors in the problem's list by id."""
-    categories = [host.category for host in pairs.problem.hosts]
 
     def is_named(m: int) -> bool:
         return (
             quota.window.start <= pairs.day[m] <= quota.window.end
             and (quota.kinds is None or pairs.problem.meetings[m].kind in quota.kinds)
-            and (quota.categories is None or categories[pairs.host[m]] in quota.categories)
+            and (quota.categories is None or pairs.problem.hosts[pairs.host[m]].category in quota.categories)
         )
 
     own = (p for v in dict.fromkeys(quota.visitors) for p in pairs.of_visitor[numbers[v]])
