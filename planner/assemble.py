@@ -1,101 +1,140 @@
-"""From rows to a `Problem`: the one place where dates and times become whole numbers."""
+"""From rows to a `Problem`: what a plan is to decide, and what it takes as given."""
 
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import date
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy.orm import Session
 
 from models.meetings import Meeting
 from models.organisation import Host, Unit
-from models.people import Absence, Team, Tier, Visitor
+from models.people import Tier
 from models.rules import Policy
+from planner.assemble_people import solver_teams, solver_visitors
+from planner.assemble_rows import Rows, find_closed, read_rows
 from planner.config import TIMEZONE
 from planner.facts import read_host_facts
-from planner.fairness import Service, loads_before
 from planner.history import HeldVisit, read_held_visits
-from planner.keys import HOST, MEETING, TEAM, TIER, UNIT, VISITOR, key_of
+from planner.keys import HOST, MEETING, TIER, UNIT, VISITOR, key_of
 from planner.ledger import read_dues
 from planner.periods import Period
-from planner.priorities import Breakdown, HostFacts, break_down, get_policy, value_of
+from planner.priorities import Breakdown, HostFacts, break_down, value_of
 from planner.quotas import Due
+from planner.scope import find_visitors, limit_dues
+from planner.settled import as_held, limit_begun_month, read_ahead
+from planner.terms import Terms
+from planner.whole_numbers import minutes_of, window_of
 from solver import problem as solver
 
 PERCENT = 100
-ONE_MINUTE = timedelta(minutes=1)
+FOR_EVERYBODY = Terms()
 
 
 @dataclass(frozen=True, kw_only=True)
 class Assembled:
-    """A problem, and what it was made of: the points of each meeting by its row id, and its quotas' dues."""
+    """A problem, and what it was made of: the points of each meeting by its row id, and its quotas' dues.
+
+    `wanted` are the hosts, by row id, that are in want of a visit by a day.
+    """
 
     problem: solver.Problem
     breakdowns: Mapping[int, Breakdown]
     dues: Sequence[Due]
+    wanted: Mapping[int, date]
 
 
-def assemble(s: Session, *, name: str, period: Period, zone: ZoneInfo = TIMEZONE) -> Assembled:
+def assemble(
+    s: Session, *, name: str, period: Period, terms: Terms = FOR_EVERYBODY, zone: ZoneInfo = TIMEZONE
+) -> Assembled:
     """The problem of planning `period` as the tables stand now.
 
-    Inactive hosts and visitors and cancelled meetings stay out. A release of the period itself is not held
-    against it: only visits before the period count as made.
+    Inactive hosts and visitors and cancelled meetings stay out, unless they are of a visit in force: nobody may be
+    sent there, nor may they be sent, but a baseline can name them. A release of the period is held against the
+    plan where it is for other visitors, or tells visits before `terms.frozen_until`.
     """
-    policy = get_policy(s)
-    held = read_held_visits(s, before=period.start, zone=zone)
-    hosts = s.scalars(select(Host).where(Host.active).order_by(Host.id)).all()
-    teams = s.scalars(select(Team).options(selectinload(Team.areas)).order_by(Team.id)).all()
-    visitors = s.scalars(
-        select(Visitor).options(selectinload(Visitor.areas)).where(Visitor.active).order_by(Visitor.id)
-    ).all()
-    facts = read_host_facts(s, hosts, held, before=period.start, year=period.end.year, zone=zone)
-    meetings = _read_meetings(s, facts, period, zone)
-    breakdowns = {
-        meeting.id: break_down(
-            policy, meeting.kind, facts[meeting.host_id], meeting.starts_at.astimezone(zone).date()
-        )
-        for meeting in meetings
-    }
-    dues = read_dues(s, period=period, held=held)
+    horizon = Period(start=max(period.start, terms.frozen_until or period.start), end=period.end)
+    sent = find_visitors(s, terms.scope)
+    rows = read_rows(s, horizon=horizon, scope=terms.scope, sent=sent, open_pairs=terms.standing.open, zone=zone)
+    held = read_held_visits(s, before=horizon.start, zone=zone)
+    pairs_ahead = read_ahead(
+        s,
+        since=horizon.start,
+        period=period,
+        gap_days=max(rows.gaps.values(), default=0),
+        planned=terms.replaced or sent,
+        zone=zone,
+    )
+    ahead = as_held(pairs_ahead)
+    facts = read_host_facts(s, rows.hosts, held, before=horizon.start, year=period.end.year, zone=zone)
+    closed = find_closed(rows, horizon, pairs_ahead, zone)
+    breakdowns = _break_down(rows, closed, facts, [*held, *ahead], zone)
+    within = [visit for visit in ahead if visit.day <= period.end]
+    dues = limit_dues(read_dues(s, period=period, held=[*held, *within]), sent)
     problem = solver.Problem(
         name=name,
         timezone=zone.key,
-        horizon=_window(period),
-        travel=solver.Travel(
-            speed_kmh=policy.speed_kmh,
-            detour=policy.detour_percent / PERCENT,
-            buffer_minutes=policy.buffer_minutes,
-        ),
-        tiers=tuple(
-            solver.Tier(id=key_of(TIER, tier.id), name=tier.name)
-            for tier in s.scalars(select(Tier).order_by(Tier.rank, Tier.id))
-        ),
+        horizon=window_of(horizon),
+        travel=_travel(rows.policy),
+        tiers=_tiers(s),
         units=_units(s),
-        teams=_teams(teams, visitors),
-        hosts=tuple(_host(host, policy, facts[host.id]) for host in hosts),
-        meetings=tuple(_meeting(meeting, value_of(breakdowns[meeting.id]), zone) for meeting in meetings),
-        visitors=_visitors(s, visitors, teams, hosts, period, held, zone),
-        quotas=tuple(_quota(due) for due in dues),
-        coverage=_coverage(hosts, policy),
-        weights=solver.Weights(travel_per_hour=policy.travel_per_hour, load=policy.load),
+        teams=solver_teams(rows.teams, rows.visitors),
+        hosts=tuple(_host(host, rows.gaps[host.id], facts[host.id]) for host in rows.hosts),
+        meetings=tuple(
+            _meeting(meeting, value_of(breakdowns.get(meeting.id, {})), zone)
+            for meeting in rows.meetings
+            if meeting.id not in closed or meeting.id in rows.named
+        ),
+        visitors=solver_visitors(s, rows, sent=sent, horizon=horizon, held=held, zone=zone),
+        quotas=(*map(_quota, dues), *limit_begun_month(rows.visitors, held, horizon)),
+        coverage=_coverage(rows, [*held, *within], period),
+        weights=solver.Weights(travel_per_hour=rows.policy.travel_per_hour, load=rows.policy.load),
+        forbidden=_forbid(rows, closed),
     )
-    return Assembled(problem=problem, breakdowns=breakdowns, dues=dues)
+    wanted = {host.id: day for host in rows.hosts if (day := facts[host.id].wanted_by) is not None}
+    return Assembled(problem=problem, breakdowns=breakdowns, dues=dues, wanted=wanted)
 
 
-def _read_meetings(s: Session, hosts: Mapping[int, HostFacts], period: Period, zone: ZoneInfo) -> list[Meeting]:
-    """Those that start in the period, of the hosts given, by start."""
-    meetings = s.scalars(
-        select(Meeting)
-        .where(
-            Meeting.starts_at >= period.begins_at(zone),
-            Meeting.starts_at < period.ends_at(zone),
-            Meeting.status != "cancelled",
-        )
-        .order_by(Meeting.starts_at, Meeting.id)
+def _break_down(
+    rows: Rows, closed: set[int], facts: Mapping[int, HostFacts], visits: Iterable[HeldVisit], zone: ZoneInfo
+) -> dict[int, Breakdown]:
+    """Of the meetings one may be sent to; neglect is counted from the last of the visits before each."""
+    days: Mapping[int, list[date]] = defaultdict(list)
+    for visit in sorted(visits, key=lambda visit: visit.day):
+        days[visit.host_id].append(visit.day)
+    breakdowns = {}
+    for meeting in rows.meetings:
+        if meeting.id not in closed:
+            on, visited = meeting.starts_at.astimezone(zone).date(), days[meeting.host_id]
+            before = bisect_left(visited, on)
+            known = replace(facts[meeting.host_id], last_visit=visited[before - 1] if before else None)
+            breakdowns[meeting.id] = break_down(rows.policy, meeting.kind, known, on)
+    return breakdowns
+
+
+def _forbid(rows: Rows, closed: set[int]) -> tuple[solver.Pair, ...]:
+    """Meetings that were to be visited and can't be are in the problem, but for nobody."""
+    return tuple(
+        solver.Pair(visitor=key_of(VISITOR, visitor.id), meeting=key_of(MEETING, meeting_id))
+        for meeting_id in sorted(rows.named & closed)
+        for visitor in rows.visitors
     )
-    return [meeting for meeting in meetings if meeting.host_id in hosts]
+
+
+def _travel(policy: Policy) -> solver.Travel:
+    return solver.Travel(
+        speed_kmh=policy.speed_kmh, detour=policy.detour_percent / PERCENT, buffer_minutes=policy.buffer_minutes
+    )
+
+
+def _tiers(s: Session) -> tuple[solver.Tier, ...]:
+    return tuple(
+        solver.Tier(id=key_of(TIER, tier.id), name=tier.name)
+        for tier in s.scalars(select(Tier).order_by(Tier.rank, Tier.id))
+    )
 
 
 def _quota(due: Due) -> solver.Quota:
@@ -103,7 +142,7 @@ def _quota(due: Due) -> solver.Quota:
         id=due.key,
         name=due.name,
         visitors=tuple(key_of(VISITOR, member) for member in due.holder.members),
-        window=_window(due.window),
+        window=window_of(due.window),
         count=due.rule.count,
         kinds=due.rule.kinds,
         categories=due.rule.categories,
@@ -125,26 +164,7 @@ def _units(s: Session) -> tuple[solver.Unit, ...]:
     )
 
 
-def _teams(teams: Iterable[Team], visitors: Iterable[Visitor]) -> tuple[solver.Team, ...]:
-    """Where all leaders of a team are inactive it may go without one, rather than not at all."""
-    leaders: Mapping[int | None, list[str]] = defaultdict(list)
-    for visitor in visitors:
-        if visitor.leader:
-            leaders[visitor.team_id].append(key_of(VISITOR, visitor.id))
-    return tuple(
-        solver.Team(
-            id=key_of(TEAM, team.id),
-            name=team.name,
-            tier=key_of(TIER, team.tier_id),
-            delegation_min=team.delegation_min,
-            delegation_max=team.delegation_max,
-            leaders=tuple(leaders[team.id]),
-        )
-        for team in teams
-    )
-
-
-def _host(host: Host, policy: Policy, facts: HostFacts) -> solver.Host:
+def _host(host: Host, gap_days: int, facts: HostFacts) -> solver.Host:
     return solver.Host(
         id=key_of(HOST, host.id),
         name=host.name,
@@ -152,7 +172,7 @@ def _host(host: Host, policy: Policy, facts: HostFacts) -> solver.Host:
         category=host.category,
         lat=host.lat,
         lon=host.lon,
-        gap_days=policy.gap_days if host.gap_days is None else host.gap_days,
+        gap_days=gap_days,
         last_visit=None if facts.last_visit is None else facts.last_visit.toordinal(),
     )
 
@@ -162,77 +182,15 @@ def _meeting(meeting: Meeting, value: int, zone: ZoneInfo) -> solver.Meeting:
         id=key_of(MEETING, meeting.id),
         host=key_of(HOST, meeting.host_id),
         kind=meeting.kind,
-        start=_minutes(meeting.starts_at, zone),
-        end=_minutes(meeting.ends_at, zone),
+        start=minutes_of(meeting.starts_at, zone),
+        end=minutes_of(meeting.ends_at, zone),
         value=value,
     )
 
 
-def _visitors(
-    s: Session,
-    visitors: Sequence[Visitor],
-    teams: Iterable[Team],
-    hosts: Iterable[Host],
-    period: Period,
-    held: Iterable[HeldVisit],
-    zone: ZoneInfo,
-) -> tuple[solver.Visitor, ...]:
-    team_areas = {team.id: {area.unit_id for area in team.areas} for team in teams}
-    known = {host.id for host in hosts}
-    busy = _read_busy(s, period, zone)
-    services = [
-        Service(visitor_id=visitor.id, tier_id=visitor.tier_id, joined_on=visitor.joined_on)
-        for visitor in visitors
-    ]
-    load = loads_before(services, held, before=period.start)
-    return tuple(
-        solver.Visitor(
-            id=key_of(VISITOR, visitor.id),
-            name=visitor.name,
-            tier=key_of(TIER, visitor.tier_id),
-            team=None if visitor.team_id is None else key_of(TEAM, visitor.team_id),
-            lat=visitor.lat,
-            lon=visitor.lon,
-            units=tuple(
-                key_of(UNIT, unit)
-                for unit in sorted(
-                    {area.unit_id for area in visitor.areas} | team_areas.get(visitor.team_id or 0, set())
-                )
-            ),
-            excluded_hosts=(key_of(HOST, visitor.own_host_id),) if visitor.own_host_id in known else (),
-            busy=tuple(busy[visitor.id]),
-            max_per_day=visitor.max_per_day,
-            max_per_month=visitor.max_per_month,
-            load_before=load[visitor.id],
-        )
-        for visitor in visitors
-    )
-
-
-def _read_busy(s: Session, period: Period, zone: ZoneInfo) -> Mapping[int, list[solver.Interval]]:
-    """The absences that touch the period, by visitor."""
-    busy: Mapping[int, list[solver.Interval]] = defaultdict(list)
-    for absence in s.scalars(
-        select(Absence)
-        .where(Absence.starts_at < period.ends_at(zone), Absence.ends_at > period.begins_at(zone))
-        .order_by(Absence.starts_at)
-    ):
-        end = _minutes(absence.ends_at + ONE_MINUTE - timedelta.resolution, zone)
-        busy[absence.visitor_id].append(solver.Interval(start=_minutes(absence.starts_at, zone), end=end))
-    return busy
-
-
-def _coverage(hosts: Iterable[Host], policy: Policy) -> tuple[solver.Coverage, ...]:
-    """One row for each grassroots unit: a unit that holds hosts directly."""
-    units = sorted({host.unit_id for host in hosts})
-    return tuple(solver.Coverage(unit=key_of(UNIT, unit), value=policy.coverage) for unit in units)
-
-
-def _window(period: Period) -> solver.Window:
-    return solver.Window(start=period.start.toordinal(), end=period.end.toordinal())
-
-
-def _minutes(instant: datetime, zone: ZoneInfo) -> int:
-    """Minutes of local clock time, begun minutes counted off."""
-    local = instant.astimezone(zone)
-    return local.toordinal() * solver.MINUTES_PER_DAY + local.hour * 60 + local.minute
+def _coverage(rows: Rows, visits: Iterable[HeldVisit], period: Period) -> tuple[solver.Coverage, ...]:
+    """One row for each grassroots unit (it holds hosts directly) that no visit of the period has reached yet."""
+    reached = {visit.host_id for visit in visits if visit.day >= period.start}
+    visited = {host.unit_id for host in rows.hosts if host.id in reached}
+    units = sorted({host.unit_id for host in rows.hosts if host.active} - visited)
+    return tuple(solver.Coverage(unit=key_of(UNIT, unit), value=rows.policy.coverage) for unit in units)

@@ -1,7 +1,7 @@
 """What has changed in the tables since a plan was worked out, as far as its visits are concerned."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -16,6 +16,7 @@ from planner.breaches import describe_breach
 from planner.keys import MEETING, VISITOR, key_of
 from planner.periods import Period
 from planner.phrases import Phrase, phrase
+from planner.terms import read_terms
 from solver.check import check
 from solver.problem import Visit
 
@@ -36,6 +37,10 @@ def list_changes(s: Session, plan: Plan, *, zone: ZoneInfo) -> list[Phrase]:
         .options(joinedload(PlanVisit.meeting).joinedload(Meeting.host), selectinload(PlanVisit.visitors))
         .order_by(Meeting.starts_at, Meeting.id)
     ).all()
+    # What has taken place by then stays as it was, whatever the tables say of it now.
+    visits = [visit for visit in visits if not visit.settled or visit.meeting.starts_at >= plan.created_at]
+    # What had taken place when the draft was made stays as it was, whatever the tables say of it now.
+    visits = [visit for visit in visits if not visit.settled or visit.meeting.starts_at >= plan.created_at]
     planned = _planned_times(plan.instance)
     away = _read_absences(s, plan.id)
     plain = [told for visit in visits for told in _plain_changes(visit, planned, away, zone)]
@@ -52,7 +57,7 @@ def _plain_changes(
         yield phrase("%(host)s, %(when)s: the host is no longer active", **told)
     elif meeting.status == "cancelled":
         yield phrase("%(host)s, %(when)s: the meeting is cancelled", **told)
-    elif planned.get(key_of(MEETING, meeting.id)) != (_clock(start), _clock(end)):
+    elif not visit.settled and planned.get(key_of(MEETING, meeting.id)) != (_clock(start), _clock(end)):
         yield phrase("%(host)s, %(when)s: the meeting was moved here after the plan was made", **told)
     for visitor in visit.visitors:
         if not visitor.active:
@@ -66,13 +71,14 @@ def _plain_changes(
 
 def _broken_rules(s: Session, plan: Plan, visits: Sequence[PlanVisit], zone: ZoneInfo) -> list[Phrase]:
     period = Period(start=plan.starts_on, end=plan.ends_on)
-    today = assemble(s, name=plan.name, period=period, zone=zone)
+    today = assemble(s, name=plan.name, period=period, terms=read_terms(s, plan, zone), zone=zone)
     planned = [
         Visit(
             meeting=key_of(MEETING, visit.meeting_id),
             visitors=tuple(key_of(VISITOR, visitor.id) for visitor in visit.visitors),
         )
         for visit in visits
+        if not visit.settled or visit.meeting.starts_at.astimezone(zone).date() >= (plan.frozen_until or date.max)
     ]
     violations = check(today.problem, planned)
     return [describe_breach(today.problem, violation.rule, violation.pairs) for violation in violations]

@@ -153,7 +153,9 @@ def _outcome(plan: Plan, instance: Mapping[str, Any], rows: Iterable[ReleaseVisi
         for row in rows
     )
     problem = parse_problem(instance)
-    reached = evaluate(problem, visits)
+    # Settled visits are in the release, but were not the problem's to decide.
+    decided = {meeting.id for meeting in problem.meetings}
+    reached = evaluate(problem, [visit for visit in visits if visit.meeting in decided])
     return Outcome(
         instance=problem.name,
         status=plan.status,

@@ -3,25 +3,27 @@
 import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import exists, select, update
 from sqlalchemy.orm import Session, sessionmaker
 
 from models.meetings import Meeting
-from models.organisation import Host
-from models.people import Area, Visitor
+from models.organisation import Host, Unit
+from models.people import Area, Tier, Visitor
 from models.plans import Plan
-from planner.assemble import Assembled, assemble
 from planner.config import TIMEZONE
 from planner.errors import PlannerError
 from planner.expect import expect_meetings
+from planner.in_force import read_pairs
 from planner.periods import Period
 from planner.phrases import Phrase, dump_phrases, phrase, some_of
 from planner.plans import get_plan
+from planner.prepare import Prepared, prepare
 from planner.quarters import Quarter
 from planner.record import clear, record_meetings, record_outcome
+from planner.scope import EVERYBODY, Scope, find_visitors
 from planner.watch import Watch, write_progress
 from solver import solve
 from solver.check import Violation, check_outcome
@@ -33,6 +35,8 @@ log = logging.getLogger(__name__)
 ROMAN = ("I", "II", "III", "IV")
 # So many broken rules or faults are told; the rest would not help.
 TOLD = 5
+# Of a run's time at most so much goes into proving how few visits have to change.
+SHARE_OF_LEAST = 0.25
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,6 +47,15 @@ class Run:
     started_at: datetime
     seconds_limit: int
     seed: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Result:
+    """What a run found; `least` is how many pairs of the visits in force no valid plan keeps, if any are."""
+
+    prepared: Prepared
+    outcome: Outcome
+    least: int | None
 
 
 class Unsound(PlannerError):
@@ -56,12 +69,14 @@ def new_plan(
     name: str | None,
     user_id: int | None,
     now: datetime,
+    scope: Scope = EVERYBODY,
     seconds_limit: int = 120,
     seed: int = 0,
     zone: ZoneInfo = TIMEZONE,
 ) -> Plan:
-    """A queued plan for the quarter, whose expected meetings are brought up to date first.
+    """A queued plan of the quarter for the visitors in `scope`, its expected meetings brought up to date first.
 
+    Where visits of theirs in force are past already, these are settled, and the plan begins today.
     Raises PlannerError where there is nothing to plan, saying all that is missing.
     """
     if seconds_limit < 1:
@@ -70,7 +85,7 @@ def new_plan(
         )
     expect_meetings(s, quarter.start, quarter.end, zone=zone)
     period = Period(start=quarter.start, end=quarter.end)
-    missing = _find_missing(s, period, zone)
+    missing = _find_missing(s, period, scope, zone)
     if missing:
         raise PlannerError(
             "There is nothing to plan in %(quarter)s: %(missing)s.",
@@ -86,10 +101,22 @@ def new_plan(
         created_by_id=user_id,
         seconds_limit=seconds_limit,
         seed=seed,
+        tiers=[s.get_one(Tier, tier_id) for tier_id in sorted(scope.tier_ids)],
+        units=[s.get_one(Unit, unit_id) for unit_id in sorted(scope.unit_ids)],
+        frozen_until=_find_begun(s, period, scope, now.astimezone(zone).date(), zone),
     )
     s.add(plan)
     s.flush()
     return plan
+
+
+def _find_begun(s: Session, period: Period, scope: Scope, today: date, zone: ZoneInfo) -> date | None:
+    """Today, where visits in force of the period's days before it are history: no plan rewrites that."""
+    if not period.start < today <= period.end:
+        return None
+    visitors = find_visitors(s, scope)
+    past = read_pairs(s, since=period.start, until=today - timedelta(days=1), zone=zone)
+    return today if any(pair.visitor_id in visitors for pair in past) else None
 
 
 def request_stop(s: Session, plan_id: int) -> None:
@@ -116,18 +143,20 @@ def run_plan(
     if run is None:
         return
     try:
-        assembled = _assemble(sessions, run, zone)
+        prepared = _prepare(sessions, run, zone)
         watch = Watch(sessions, plan_id, clock, report)
+        problem = prepared.assembled.problem
+        least = _prove_least(prepared, run, workers, watch)
         outcome = solve(
-            assembled.problem,
+            problem,
             seconds=run.seconds_limit,
             workers=workers,
             seed=run.seed,
             progress=watch.progress,
             stop=watch.stop,
         )
-        _refuse(check_outcome(assembled.problem, outcome))
-        _finish(sessions, run, assembled, outcome, clock())
+        _refuse(check_outcome(problem, outcome))
+        _finish(sessions, run, Result(prepared=prepared, outcome=outcome, least=least), clock())
     except PlannerError as error:
         _fail(sessions, run, error, clock())
     except Exception as error:
@@ -145,8 +174,10 @@ def run_plan(
         raise
 
 
-def _find_missing(s: Session, period: Period, zone: ZoneInfo) -> list[Phrase]:
+def _find_missing(s: Session, period: Period, scope: Scope, zone: ZoneInfo) -> list[Phrase]:
     """What a plan can't be made without, and is not there."""
+    if not scope.is_all and not find_visitors(s, scope):
+        return [phrase("nobody of these tiers has their charge within these units")]
     meetings = exists().where(
         Meeting.host_id == Host.id,
         Host.active,
@@ -174,13 +205,12 @@ def _begin(sessions: sessionmaker[Session], plan_id: int, now: datetime) -> Run 
         return Run(plan_id=plan_id, started_at=now, seconds_limit=plan.seconds_limit, seed=plan.seed)
 
 
-def _assemble(sessions: sessionmaker[Session], run: Run, zone: ZoneInfo) -> Assembled:
+def _prepare(sessions: sessionmaker[Session], run: Run, zone: ZoneInfo) -> Prepared:
     """The problem as the tables stand now, kept with the plan. Raises Unsound where it makes no sense."""
     with sessions.begin() as s:
         plan = get_plan(s, run.plan_id)
-        period = Period(start=plan.starts_on, end=plan.ends_on)
-        assembled = assemble(s, name=plan.name, period=period, zone=zone)
-        plan.instance = problem_to_json(assembled.problem)
+        prepared = prepare(s, plan, zone)
+        plan.instance = problem_to_json(prepared.assembled.problem)
         try:
             parse_problem(plan.instance)
         except InstanceError as error:
@@ -189,8 +219,17 @@ def _assemble(sessions: sessionmaker[Session], run: Run, zone: ZoneInfo) -> Asse
                 "Correct the tables and load them again.",
                 faults=some_of([str(fault) for fault in error.faults], TOLD),
             ) from error
-        record_meetings(s, run.plan_id, assembled)
-        return assembled
+        record_meetings(s, run.plan_id, prepared.assembled)
+        return prepared
+
+
+def _prove_least(prepared: Prepared, run: Run, workers: int, watch: Watch) -> int | None:
+    """How many pairs of the visits in force no valid plan keeps, as far as its share of the time proves it."""
+    if prepared.least is None:
+        return None
+    seconds = max(1.0, run.seconds_limit * SHARE_OF_LEAST)
+    outcome = solve(prepared.least, seconds=seconds, workers=workers, seed=run.seed, stop=watch.stop)
+    return max(0, -outcome.score_bound)
 
 
 def _refuse(violations: Sequence[Violation]) -> None:
@@ -203,9 +242,7 @@ def _refuse(violations: Sequence[Violation]) -> None:
         )
 
 
-def _finish(
-    sessions: sessionmaker[Session], run: Run, assembled: Assembled, outcome: Outcome, now: datetime
-) -> None:
+def _finish(sessions: sessionmaker[Session], run: Run, result: Result, now: datetime) -> None:
     with sessions.begin() as s:
         plan = get_plan(s, run.plan_id)
         s.refresh(plan, with_for_update=True)
@@ -213,8 +250,9 @@ def _finish(
             # Its worker was thought dead, and another one has begun anew.
             log.warning("plan %s is being worked out elsewhere: this run's outcome is dropped", run.plan_id)
             return
-        record_outcome(s, plan, assembled, outcome)
-        write_progress(s, run.plan_id, _last_progress(outcome))
+        record_outcome(s, plan, result.prepared.assembled, result.outcome, result.prepared.settled)
+        plan.changes_least = result.least
+        write_progress(s, run.plan_id, _last_progress(result.outcome))
         plan.state, plan.finished_at = "done", now
 
 

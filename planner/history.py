@@ -87,11 +87,11 @@ def _attended(zone: ZoneInfo) -> Select[*tuple[Any, ...]]:
 
 
 def _unmarked(zone: ZoneInfo) -> Select[*tuple[Any, ...]]:
-    """Those in force that nobody has marked, on the day they were announced for.
+    """Those in force that nobody has marked, on the day the meeting is held, should it have moved since.
 
     A meeting that was cancelled after publishing is not visited.
     """
-    day = day_of(ReleaseVisit.starts_at, zone)
+    day = day_of(Meeting.starts_at, zone)
     mark = and_(
         Attendance.meeting_id == ReleaseVisit.meeting_id, Attendance.visitor_id == ReleaseAttendee.visitor_id
     )

@@ -6,13 +6,39 @@ place of an earlier one for its own visitors alone.
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Date, cast, func, select
+from sqlalchemy import ColumnElement, Date, and_, cast, func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
+from models.attendance import Attendance
+from models.meetings import Meeting
+from models.organisation import Host
+from models.people import Absence, Visitor
 from models.releases import Release, ReleaseAttendee, ReleaseVisit, ReleaseVisitor
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PairInForce:
+    """A visitor at a meeting as a release in force says, on the day `told`, and what has become of it since.
+
+    `day` is the meeting's now. `held` is False where the meeting is cancelled or its host closed, `away` says that
+    the visitor is away or active no more, and `attended` is what was marked, if anything.
+    """
+
+    visitor_id: int
+    meeting_id: int
+    host_id: int
+    told: date
+    told_at: datetime
+    day: date
+    kind: str
+    category: str
+    held: bool
+    away: bool
+    attended: bool | None
 
 
 def day_of(
@@ -51,3 +77,44 @@ def read_planned_for(s: Session) -> Mapping[int, frozenset[int]]:
         )
     )
     return {release_id: frozenset(visitors) for release_id, visitors in rows}
+
+
+def read_pairs(s: Session, *, since: date, until: date, zone: ZoneInfo) -> list[PairInForce]:
+    """All pairs in force told for days from `since` to `until`, both inside, by time."""
+    told = day_of(ReleaseVisit.starts_at, zone)
+    away = (
+        select(Absence.id)
+        .where(
+            Absence.visitor_id == ReleaseAttendee.visitor_id,
+            Absence.starts_at < Meeting.ends_at,
+            Absence.ends_at > Meeting.starts_at,
+        )
+        .exists()
+    )
+    mark = and_(
+        Attendance.meeting_id == ReleaseVisit.meeting_id, Attendance.visitor_id == ReleaseAttendee.visitor_id
+    )
+    statement = (
+        select(
+            ReleaseAttendee.visitor_id,
+            ReleaseVisit.meeting_id,
+            ReleaseVisit.host_id,
+            told.label("told"),
+            ReleaseVisit.starts_at.label("told_at"),
+            day_of(Meeting.starts_at, zone).label("day"),
+            Meeting.kind,
+            Host.category,
+            and_(Meeting.status != "cancelled", Host.active).label("held"),
+            (~Visitor.active | away).label("away"),
+            Attendance.attended,
+        )
+        .join(ReleaseVisit, ReleaseVisit.id == ReleaseAttendee.release_visit_id)
+        .join(Release, Release.id == ReleaseVisit.release_id)
+        .join(Meeting, Meeting.id == ReleaseVisit.meeting_id)
+        .join(Host, Host.id == ReleaseVisit.host_id)
+        .join(Visitor, Visitor.id == ReleaseAttendee.visitor_id)
+        .outerjoin(Attendance, mark)
+        .where(is_in_force(zone), told >= since, told <= until)
+        .order_by(ReleaseVisit.starts_at, ReleaseVisit.meeting_id, ReleaseAttendee.visitor_id)
+    )
+    return [PairInForce(**row) for row in s.execute(statement).mappings()]

@@ -8,15 +8,16 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import func, insert, select, text
 from sqlalchemy.orm import Session
 
-from models.people import Visitor
 from models.plans import Plan, PlanVisit
 from models.releases import Release, ReleaseAttendee, ReleaseVisit, ReleaseVisitor
 from planner.changes import list_changes
 from planner.config import TIMEZONE
 from planner.errors import Conflict
 from planner.outbox import write_notices
+from planner.overtaken import Stale, refuse_overtaken
 from planner.phrases import load_phrases, phrase, some_of
 from planner.plans import get_plan
+from planner.terms import find_replaced
 from planner.told import Content, Told, hash_contents, read_contents, read_told, version_of
 from solver.plan import INFEASIBLE
 
@@ -31,22 +32,30 @@ NOT_DONE = {
 }
 
 
-class Stale(Conflict):
-    """The tables have changed since the plan was worked out, so that it can't be held; the message says how."""
+def approve(s: Session, plan_id: int, *, user_id: int | None, now: datetime) -> Plan:
+    """The plan, approved. Raises NotFound for no such plan, and Conflict for one that can't be published."""
+    plan = get_plan(s, plan_id)
+    s.refresh(plan, with_for_update=True)
+    _refuse_unready(s, plan)
+    if plan.approved_at is None:
+        plan.approved_at, plan.approved_by_id = now, user_id
+    return plan
 
 
 def publish(s: Session, plan_id: int, *, user_id: int | None, now: datetime, zone: ZoneInfo = TIMEZONE) -> Release:
-    """The plan as the next release. It takes the place of earlier ones on the days of its period.
+    """The plan as the next release. For its visitors it takes the place of earlier ones on the days of its period.
 
-    Those for whom it has something new get a notice, a draft in the outbox (`planner.outbox`).
+    Publishing approves it, where nobody has before. Those for whom it has something new get a notice, a draft in
+    the outbox (`planner.outbox`).
 
-    Raises NotFound for no such plan, and Conflict where it is not finished, has no visits, was published
-    before, or does not fit the tables any more (`Stale`).
+    Raises NotFound for no such plan, and Conflict where it is not finished, has no visits, was published before,
+    or does not fit the tables and releases any more (`Stale`).
     """
     # Two members of a board may press the button at once: one waits here, then sees the other's release.
     s.execute(text("LOCK TABLE release IN SHARE ROW EXCLUSIVE MODE"))
-    plan = get_plan(s, plan_id)
-    _refuse_unready(s, plan)
+    plan = approve(s, plan_id, user_id=user_id, now=now)
+    replaced = find_replaced(s, plan)
+    refuse_overtaken(s, plan, replaced, today=now.astimezone(zone).date(), zone=zone)
     changes = list_changes(s, plan, zone=zone)
     if changes:
         raise Stale(
@@ -68,15 +77,11 @@ def publish(s: Session, plan_id: int, *, user_id: int | None, now: datetime, zon
     told = read_told(s, plan_id, zone)
     s.add(release)
     s.flush()
-    _add_visitors(s, release)
+    rows = [{"release_id": release.id, "visitor_id": visitor_id} for visitor_id in sorted(replaced)]
+    s.execute(insert(ReleaseVisitor), rows)
     _add_visits(s, release, contents, told)
     write_notices(s, release, now=now, zone=zone)
     return release
-
-
-def _add_visitors(s: Session, release: Release) -> None:
-    rows = [{"release_id": release.id, "visitor_id": visitor_id} for visitor_id in s.scalars(select(Visitor.id))]
-    s.execute(insert(ReleaseVisitor), rows)
 
 
 def _refuse_unready(s: Session, plan: Plan) -> None:

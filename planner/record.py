@@ -1,7 +1,7 @@
 """A solver's outcome, written down as the draft it is: visits, quotas, and the solver's own words."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -16,8 +16,9 @@ from planner.keys import row_of
 from planner.phrases import dump_phrases
 from planner.priorities import value_of
 from planner.quotas import Due, tally
+from planner.settled import SettledVisit
 from solver.plan import Outcome
-from solver.problem import MINUTES_PER_DAY, Visit
+from solver.problem import MINUTES_PER_DAY
 
 
 def clear(s: Session, plan_id: int) -> None:
@@ -36,14 +37,18 @@ def record_meetings(s: Session, plan_id: int, assembled: Assembled) -> None:
         s.execute(insert(PlanMeeting), rows)
 
 
-def record_outcome(s: Session, plan: Plan, assembled: Assembled, outcome: Outcome) -> None:
-    """Fills the plan with the outcome; an infeasible one says which pairs clash in the plan's message."""
+def record_outcome(
+    s: Session, plan: Plan, assembled: Assembled, outcome: Outcome, settled: Iterable[SettledVisit] = ()
+) -> None:
+    """Fills the plan with the outcome and its settled visits; of an infeasible one says which pairs clash."""
     plan.status = outcome.status
     plan.shortfall, plan.shortfall_bound = outcome.shortfall, outcome.shortfall_bound
     plan.score, plan.score_bound = outcome.score, outcome.score_bound
     plan.seconds = outcome.seconds
     plan.message = _tell_conflicts(assembled, outcome) or None
-    _record_visits(s, plan.id, outcome.visits)
+    delegations = {row_of(visit.meeting): list(map(row_of, visit.visitors)) for visit in outcome.visits}
+    _record_visits(s, plan.id, delegations)
+    _record_visits(s, plan.id, {visit.meeting_id: list(visit.visitor_ids) for visit in settled}, settled=True)
     _record_quotas(s, plan.id, assembled, outcome)
 
 
@@ -53,13 +58,15 @@ def _tell_conflicts(assembled: Assembled, outcome: Outcome) -> list[dict[str, An
     )
 
 
-def _record_visits(s: Session, plan_id: int, visits: Iterable[Visit]) -> None:
-    delegations = {row_of(visit.meeting): [row_of(visitor) for visitor in visit.visitors] for visit in visits}
+def _record_visits(
+    s: Session, plan_id: int, delegations: Mapping[int, Sequence[int]], *, settled: bool = False
+) -> None:
+    """Of each meeting, by row id, its delegation."""
     if not delegations:
         return
     ids = s.execute(
         insert(PlanVisit).returning(PlanVisit.id, PlanVisit.meeting_id),
-        [{"plan_id": plan_id, "meeting_id": meeting_id} for meeting_id in sorted(delegations)],
+        [{"plan_id": plan_id, "meeting_id": meeting_id, "settled": settled} for meeting_id in sorted(delegations)],
     )
     s.execute(
         insert(PlanVisitVisitor),

@@ -1,0 +1,206 @@
+"""A problem that goes on from the visits in force: which of them may change, and what every change costs.
+
+A visit is *broken* where the referee objects to it as the tables stand now. Nothing changes unless a change
+explains it:
+
+- "mend" keeps all visits but the broken ones, and makes new ones only at the hosts of these and at those that need
+  one;
+- "balanced" opens besides the other visits of the people concerned and of their teams, and lets these go to other
+  hosts, each change at the cost of the baseline. Where a rule has changed, it opens everything;
+- "anew" looks at nothing of what was in force.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from planner.in_force import PairInForce
+from planner.keys import HOST, MEETING, VISITOR, key_of
+from solver.check import Violation, check
+from solver.problem import Baseline, Host, Pair, Problem, Visit, Visitor, Weights
+
+MEND, BALANCED, ANEW = "mend", "balanced", "anew"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Costs:
+    """What changes of the visits in force cost, in points: 0 <= reschedule <= substitute <= drop."""
+
+    drop: int
+    substitute: int
+    reschedule: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Concerned:
+    """What changed besides the visits that are broken, by row id.
+
+    Hosts that are `needy` of a visit, or have `grown` by a meeting, and visitors who joined; `everything` where a
+    rule is another.
+    """
+
+    needy: frozenset[int] = frozenset()
+    grown: frozenset[int] = frozenset()
+    joined: frozenset[int] = frozenset()
+    everything: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Freedom:
+    """What a plan may change, by the problem's ids.
+
+    `hosts` where anybody may be sent, `visitors` who may be sent anywhere, and of the visits in force the meetings
+    of the `loose` ones; `all` is all of it.
+    """
+
+    hosts: frozenset[str] = frozenset()
+    visitors: frozenset[str] = frozenset()
+    loose: frozenset[str] = field(default_factory=frozenset)
+    all: bool = False
+
+
+def visits_of(pairs: Iterable[PairInForce]) -> tuple[Visit, ...]:
+    """The pairs as visits of the problem, by meeting."""
+    people: Mapping[int, list[int]] = defaultdict(list)
+    for pair in pairs:
+        people[pair.meeting_id].append(pair.visitor_id)
+    return tuple(
+        Visit(
+            meeting=key_of(MEETING, meeting_id),
+            visitors=tuple(key_of(VISITOR, visitor_id) for visitor_id in sorted(people[meeting_id])),
+        )
+        for meeting_id in sorted(people)
+    )
+
+
+def find_breaches(problem: Problem, visits: Sequence[Visit]) -> list[Violation]:
+    """What the referee objects to in the visits in force."""
+    return check(replace(problem, locked=(), baseline=None), visits)
+
+
+def go_on(problem: Problem, visits: Sequence[Visit], choice: str, costs: Costs, concerned: Concerned) -> Problem:
+    """The problem of planning on from `visits`; as it is for "anew"."""
+    if choice == ANEW:
+        return problem
+    baseline = Baseline(
+        visits=tuple(visits), drop=costs.drop, substitute=costs.substitute, reschedule=costs.reschedule
+    )
+    freedom = find_freedom(problem, visits, choice, concerned)
+    going_on = replace(problem, baseline=baseline)
+    return going_on if freedom.all else _confine(going_on, visits, freedom)
+
+
+def find_freedom(problem: Problem, visits: Sequence[Visit], choice: str, concerned: Concerned) -> Freedom:
+    broken = {pair for breach in find_breaches(problem, visits) for pair in breach.pairs}
+    meetings = {meeting.id: meeting.host for meeting in problem.meetings}
+    loose = {
+        visit.meeting
+        for visit in visits
+        if any(Pair(visitor=v, meeting=visit.meeting) in broken for v in visit.visitors)
+    }
+    hosts = {meetings[meeting] for meeting in loose} | {key_of(HOST, host) for host in concerned.needy}
+    if choice == MEND:
+        return Freedom(hosts=frozenset(hosts), loose=frozenset(loose))
+    hosts |= {key_of(HOST, host) for host in concerned.grown}
+    people = {pair.visitor for pair in broken} | {key_of(VISITOR, visitor) for visitor in concerned.joined}
+    visitors = _with_teams(problem.visitors, people)
+    loose |= {
+        visit.meeting
+        for visit in visits
+        if meetings[visit.meeting] in hosts or not visitors.isdisjoint(visit.visitors)
+    }
+    return Freedom(hosts=frozenset(hosts), visitors=visitors, loose=frozenset(loose), all=concerned.everything)
+
+
+def least_changes(problem: Problem, visits: Sequence[Visit]) -> Problem:
+    """A problem whose score is minus the number of pairs of `visits` that a plan does not keep, and no more."""
+    meetings = {visit.meeting for visit in visits}
+    return replace(
+        problem,
+        meetings=tuple(replace(meeting, value=0) for meeting in problem.meetings if meeting.id in meetings),
+        visitors=tuple(replace(visitor, preferences=()) for visitor in problem.visitors),
+        quotas=tuple(replace(quota, min=0) for quota in problem.quotas if quota.max is not None),
+        coverage=(),
+        weights=Weights(),
+        locked=(),
+        forbidden=tuple(pair for pair in problem.forbidden if pair.meeting in meetings),
+        baseline=Baseline(visits=tuple(visits), drop=1, substitute=1, reschedule=1),
+    )
+
+
+def _with_teams(visitors: Iterable[Visitor], people: set[str]) -> frozenset[str]:
+    """The people, and all of their teams."""
+    known = list(visitors)
+    teams = {visitor.team for visitor in known if visitor.id in people and visitor.team is not None}
+    return frozenset(visitor.id for visitor in known if visitor.id in people or visitor.team in teams)
+
+
+def _confine(problem: Problem, visits: Sequence[Visit], freedom: Freedom) -> Problem:
+    """The problem with all visits locked that may not change, and nobody sent where that is not free."""
+    reach = _Reach(problem)
+    kept = {visit.meeting for visit in visits}
+    open_hosts = freedom.hosts | {
+        host.id for host in problem.hosts if any(reach.may_visit(visitor, host) for visitor in freedom.visitors)
+    }
+    meetings = tuple(m for m in problem.meetings if m.id in kept or m.host in open_hosts)
+    people = {visit.meeting: frozenset(visit.visitors) for visit in visits}
+    forbidden = tuple(
+        Pair(visitor=visitor, meeting=meeting.id)
+        for meeting in meetings
+        for visitor in reach.visitors_of(meeting.host)
+        if visitor not in people.get(meeting.id, frozenset())
+        and not _is_free(meeting.id, meeting.host, visitor, people, freedom)
+    )
+    locked = tuple(
+        Pair(visitor=visitor, meeting=visit.meeting)
+        for visit in visits
+        if visit.meeting not in freedom.loose
+        for visitor in visit.visitors
+    )
+    known = {meeting.id for meeting in meetings}
+    return replace(
+        problem,
+        meetings=meetings,
+        locked=locked,
+        forbidden=tuple(
+            dict.fromkeys([*(pair for pair in problem.forbidden if pair.meeting in known), *forbidden])
+        ),
+    )
+
+
+def _is_free(
+    meeting: str, host: str, visitor: str, people: Mapping[str, frozenset[str]], freedom: Freedom
+) -> bool:
+    """Whether the visitor may newly be sent to the meeting; nobody joins a delegation that stays."""
+    if meeting in people and meeting not in freedom.loose:
+        return False
+    return host in freedom.hosts or visitor in freedom.visitors
+
+
+class _Reach:
+    """Who is in charge of which host, whatever the days."""
+
+    def __init__(self, problem: Problem) -> None:
+        parents = {unit.id: unit.parent for unit in problem.units}
+        self._visitors = {visitor.id: visitor for visitor in problem.visitors}
+        self._charges = {visitor.id: frozenset(visitor.units) for visitor in problem.visitors}
+        self._hosts = {host.id: host for host in problem.hosts}
+        self._above = {host.unit: self._climb(host.unit, parents) for host in problem.hosts}
+
+    @staticmethod
+    def _climb(unit: str, parents: Mapping[str, str | None]) -> frozenset[str]:
+        way: set[str] = set()
+        step: str | None = unit
+        while step is not None and step not in way:
+            way.add(step)
+            step = parents[step]
+        return frozenset(way)
+
+    def may_visit(self, visitor: str, host: Host) -> bool:
+        charge = self._charges.get(visitor, frozenset())
+        return (
+            not charge.isdisjoint(self._above[host.unit]) and host.id not in self._visitors[visitor].excluded_hosts
+        )
+
+    def visitors_of(self, host: str) -> list[str]:
+        return [visitor for visitor in self._visitors if self.may_visit(visitor, self._hosts[host])]

@@ -1,0 +1,76 @@
+"""A draft that other releases, or time itself, have overtaken."""
+
+from datetime import date, timedelta
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from models.meetings import Meeting
+from models.plans import Plan, PlanVisit, PlanVisitVisitor
+from models.releases import Release, ReleaseVisitor
+from planner.errors import Conflict
+from planner.in_force import day_of, read_pairs
+
+
+class Stale(Conflict):
+    """The tables or releases are others than those the plan was worked out from; the message says how."""
+
+
+def refuse_overtaken(s: Session, plan: Plan, replaced: frozenset[int], *, today: date, zone: ZoneInfo) -> None:
+    """Raises Stale where the draft is based on a release that is not the latest, or would rewrite the past.
+
+    `replaced` are the visitors whose visits it takes the place of.
+    """
+    _refuse_old_base(s, plan, replaced)
+    told = [
+        pair
+        for pair in read_pairs(s, since=plan.starts_on, until=today - timedelta(days=1), zone=zone)
+        if pair.visitor_id in replaced and pair.held and pair.day < today
+    ]
+    # Where somebody was away, the draft may rightly have left the visit out.
+    unsure = {pair.meeting_id for pair in told if pair.away}
+    past = {(pair.visitor_id, pair.meeting_id) for pair in told}
+    drafted = _read_past(s, plan.id, today, zone)
+    lost = {(visitor, meeting) for visitor, meeting in past - drafted if meeting not in unsure}
+    # A first plan may come late, and tell of days gone by; a later one may not add to them.
+    if lost or (plan.based_on_id is not None and drafted - past):
+        raise Stale(
+            "Days have gone by since the draft was made, and it would rewrite what took place on them.",
+            "Rebalance anew: what is past then stays as it was.",
+        )
+
+
+def _refuse_old_base(s: Session, plan: Plan, replaced: frozenset[int]) -> None:
+    if plan.based_on_id is None:
+        return
+    base = s.get_one(Release, plan.based_on_id)
+    number = s.scalar(
+        select(Release.number)
+        .join(ReleaseVisitor, ReleaseVisitor.release_id == Release.id)
+        .where(
+            Release.number > base.number,
+            Release.starts_on <= plan.ends_on,
+            Release.ends_on >= plan.starts_on,
+            ReleaseVisitor.visitor_id.in_(replaced),
+        )
+        .order_by(Release.number.desc())
+        .limit(1)
+    )
+    if number is not None:
+        raise Stale(
+            "The draft goes on from release %(base)s, and release %(number)s has been published since.",
+            "Rebalance anew, from release %(number)s.",
+            base=base.number,
+            number=number,
+        )
+
+
+def _read_past(s: Session, plan_id: int, today: date, zone: ZoneInfo) -> set[tuple[int, int]]:
+    rows = s.execute(
+        select(PlanVisitVisitor.visitor_id, PlanVisit.meeting_id)
+        .join(PlanVisit, PlanVisit.id == PlanVisitVisitor.plan_visit_id)
+        .join(Meeting, Meeting.id == PlanVisit.meeting_id)
+        .where(PlanVisit.plan_id == plan_id, day_of(Meeting.starts_at, zone) < today)
+    )
+    return {(row.visitor_id, row.meeting_id) for row in rows}
