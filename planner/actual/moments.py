@@ -42,7 +42,7 @@ BARE_NUMBER = re.compile(r"\d{1,2}")
 AFTERNOON = re.compile(r"\b(?:chieu|toi|dem|pm|ch)\b")
 # What may stand around days and times and says nothing more.
 AROUND = re.compile(
-    r"\b(?:ngay|luc|vao|hoi|tu|den|bat dau|ket thuc|buoi|sang|trua|chieu|toi|dem|thang|nam)\b|[^\w]+"
+    r"\b(?:ngay|mung|mong|luc|vao|hoi|tu|den|bat dau|ket thuc|buoi|sang|trua|chieu|toi|dem|thang|nam)\b|[^\w]+"
 )
 
 
@@ -143,8 +143,11 @@ def _clocks(found: Iterable[re.Match[str]], *, afternoon: bool) -> list[time]:
     clocks = []
     for match in found:
         hour = int(match["hour"])
-        later = match["half"] in ("pm", "ch") or (afternoon and match["half"] is None)
-        clocks.append(_time(hour + NOON if later and 0 < hour < NOON else hour, int(match["minute"] or 0)))
+        if match["half"] in ("am", "sa"):
+            hour = 0 if hour == NOON else hour
+        elif (match["half"] or afternoon) and 0 < hour < NOON:
+            hour += NOON
+        clocks.append(_time(hour, int(match["minute"] or 0)))
     return clocks
 
 

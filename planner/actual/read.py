@@ -31,11 +31,27 @@ def read_schedule(file_name: str, data: bytes, month: date) -> Reading:
     found = [each for sheet in sheets for each in _read_sheet(sheet, month)]
     faults = [each for each in found if isinstance(each, Fault)]
     rows = tuple(each for each in found if isinstance(each, ActualRow))
+    faults += _find_contradictions(rows)
     if not rows and not faults:
         faults = [_nothing_in(sheet) for sheet in sheets]
     if faults:
         raise ScheduleFaults(faults)
     return Reading(rows=rows, aside=tuple(each for each in found if isinstance(each, LeftAside)))
+
+
+def _find_contradictions(rows: Sequence[ActualRow]) -> Iterator[Fault]:
+    """Rows that say of one meeting that it is held and that it is not."""
+    first: dict[tuple[object, ...], ActualRow] = {}
+    for row in rows:
+        meeting = (row.code, row.host, row.unit, row.kind, row.starts_at)
+        other = first.setdefault(meeting, row)
+        if row.starts_at and other.held != row.held:
+            yield Fault(
+                sheet=row.sheet,
+                row=row.row,
+                reason=phrase("it says the opposite of row %(row)s: held, and not held.", row=other.row),
+                remedy=phrase("Keep the one that is right."),
+            )
 
 
 def _nothing_in(sheet: Sheet) -> Fault:

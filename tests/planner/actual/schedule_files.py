@@ -2,7 +2,7 @@
 
 import csv
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from io import BytesIO, StringIO
 
 import xlsxwriter
@@ -35,6 +35,11 @@ def write_xlsx(**sheets: Sequence[Sequence[object]]) -> bytes:
             for number, row in enumerate(rows):
                 sheet.write_row(number, 0, row)
     return file.getvalue()
+
+
+def local(text: str) -> datetime:
+    """A local time of day, as files have it."""
+    return datetime.fromisoformat(text)
 
 
 def row(host: str, day: str = "", clock: str = "", **more: str) -> list[str]:
