@@ -7,7 +7,7 @@ group `g` are `group_first[g]:group_first[g + 1]`. A meeting that no complete de
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import count
+from itertools import groupby
 from operator import attrgetter
 from typing import Any
 
@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from solver.problem import MINUTES_PER_DAY, Pair, Problem, Visitor
+from solver.teams import NO_GROUPS, Teams
 from solver.travel import EARTH_RADIUS_KM, travel_minutes
 
 Ints = NDArray[np.int64]
@@ -216,11 +217,6 @@ def _host_scores(problem: Problem, visitor: Visitor, area: _Area, near: Ints, ho
     return score
 
 
-def _team_numbers(problem: Problem) -> Indices:
-    teams, alone = positions(problem.teams), count(len(problem.teams))
-    return np.array([next(alone) if v.team is None else teams[v.team] for v in problem.visitors], np.int32)
-
-
 def pairs_by_visitor(
     problem: Problem, meetings: Meetings, who: Iterable[int]
 ) -> Iterator[tuple[int, Indices, Ints]]:
@@ -248,52 +244,28 @@ def _numbered(problem: Problem, pairs: Sequence[Pair]) -> list[tuple[int, int]]:
 def find_candidates(problem: Problem) -> Candidates:
     """All eligible pairs of the problem that a complete delegation can use."""
     meetings = meeting_arrays(problem)
-    found = list(pairs_by_visitor(problem, meetings, range(len(problem.visitors))))
-    visitor = np.repeat(np.arange(len(found), dtype=np.int32), [len(chosen) for _, chosen, _ in found])
-    meeting = np.concatenate([c for _, c, _ in found] or [np.empty(0, np.int32)])
-    score = np.concatenate([s for _, _, s in found] or [np.empty(0, np.int64)])
-    team_of_visitor = _team_numbers(problem)
-    order = np.lexsort((visitor, meeting, team_of_visitor[visitor]))
-    return _grouped(problem, meetings, team_of_visitor, visitor[order], meeting[order], score[order])
-
-
-def _grouped(
-    problem: Problem, meetings: Meetings, team_of_visitor: Indices, visitor: Indices, meeting: Indices, score: Ints
-) -> Candidates:
-    team = team_of_visitor[visitor]
-    teams = len(problem.teams) + sum(v.team is None for v in problem.visitors)
-    size_min, size_max = np.ones(teams, np.int32), np.ones(teams, np.int32)
-    led = np.zeros(teams, bool)
-    leads = np.zeros(len(problem.visitors), bool)
-    visitors = positions(problem.visitors)
-    for number, one in enumerate(problem.teams):
-        size_min[number], size_max[number] = max(1, one.delegation_min), one.delegation_max
-        led[number] = bool(one.leaders)
-        for leader in one.leaders:
-            leads[visitors[leader]] |= problem.visitors[visitors[leader]].team == one.id
-    starts = np.flatnonzero(np.r_[True, (team[1:] != team[:-1]) | (meeting[1:] != meeting[:-1])][: len(team)])
-    sizes = np.diff(np.r_[starts, len(team)])
-    leaders = np.add.reduceat(leads[visitor].astype(np.int64), starts) if len(starts) else np.empty(0, np.int64)
-    t = team[starts]
-    complete = (sizes >= size_min[t]) & (size_max[t] >= size_min[t]) & (~led[t] | (leaders > 0))
-    keep = np.repeat(complete, sizes)
-    visitor, meeting, score, sizes, t = visitor[keep], meeting[keep], score[keep], sizes[complete], t[complete]
+    teams = Teams(problem)
+    in_teams = np.argsort(teams.of_visitor, kind="stable").tolist()
+    # Team by team: sorted as a whole, the pairs of a capital would take half as much memory again.
+    found = groupby(pairs_by_visitor(problem, meetings, in_teams), lambda pairs: int(teams.of_visitor[pairs[0]]))
+    groups = [teams.complete_groups(team, list(members)) for team, members in found]
+    visitor, meeting, score, sizes, group_team = map(np.concatenate, zip(NO_GROUPS, *groups, strict=True))
     first = np.r_[0, np.cumsum(sizes)].astype(np.int64)
     locked = [v * len(problem.meetings) + m for v, m in _numbered(problem, problem.locked)]
     return Candidates(
         problem=problem,
         meetings=meetings,
-        team_of_visitor=team_of_visitor,
+        team_of_visitor=teams.of_visitor,
         pair_visitor=visitor,
         pair_meeting=meeting,
         pair_group=np.repeat(np.arange(len(sizes), dtype=np.int32), sizes),
         pair_score=score,
-        pair_leader=leads[visitor],
+        pair_leader=teams.leads[visitor],
         pair_locked=np.isin(visitor * np.int64(len(problem.meetings)) + meeting, locked),
         group_first=first,
         group_meeting=meeting[first[:-1]],
-        group_team=t,
-        group_min=size_min[t],
-        group_max=size_max[t],
-        group_led=led[t],
+        group_team=group_team,
+        group_min=teams.least[group_team],
+        group_max=teams.most[group_team],
+        group_led=teams.led[group_team],
     )
