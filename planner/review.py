@@ -15,6 +15,7 @@ from models.releases import Release
 from planner.directory import get_visitor
 from planner.errors import Conflict, NotFound
 from planner.feeds import FeedOwner, get_feed_key
+from planner.mail_server import MailServer
 from planner.outbox import REWRITABLE_STATES, find_address, is_for, recipient_of, rewrite_notice
 from planner.phrases import phrase
 from planner.plans import get_release
@@ -74,6 +75,15 @@ def get_notice(s: Session, notice_id: int) -> Notice:
     if notice is None:
         raise NotFound("There is no such notice.", "A later release may have left nothing to say: see the outbox.")
     return notice
+
+
+def check_can_send(server: MailServer | None) -> None:
+    """Raises Conflict where there is no mail server: what is queued then would wait, and fail after hours."""
+    if server is None:
+        raise Conflict(
+            "No mail server is set up, so nothing can be sent.",
+            "Whoever runs the site finds how in docs/operations.md.",
+        )
 
 
 def last_draft(s: Session) -> int:

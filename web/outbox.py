@@ -20,6 +20,7 @@ from planner.review import (
     GROUPS,
     approve,
     approve_drafts,
+    check_can_send,
     count_as_told,
     count_groups,
     get_notice,
@@ -80,6 +81,7 @@ def attachment(notice_id: int, name: str) -> Response:
 @views.post("/send")
 def send_all() -> Response:
     """The drafts that the page showed, and no later ones."""
+    check_can_send(site().settings.mail)
     queued = approve_drafts(db(), up_to=request.form.get("up_to", 0, type=int), now=now())
     enqueue_notices(db(), queued)
     _record("send notices", "outbox", count=len(queued))
@@ -97,6 +99,7 @@ def send_all() -> Response:
 
 @views.post("/<int:notice_id>/send")
 def send(notice_id: int) -> Response:
+    check_can_send(site().settings.mail)
     notice = approve(db(), notice_id, now=now())
     enqueue_notices(db(), [notice.id])
     _record("send notice", f"notice {notice.id}")
