@@ -9,7 +9,7 @@ from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy.orm import Session, contains_eager, selectinload
 
 from models.attendance import WEAK_HEADINGS, MeetingReport
 from models.meetings import Meeting
@@ -58,6 +58,18 @@ class Counted(Protocol):
 
     @property
     def members_total(self) -> int | None: ...
+
+
+def list_reports(s: Session, host_id: int, limit: int) -> Sequence[MeetingReport]:
+    """What was last told of the host's meetings, the newest first; meetings are loaded along."""
+    statement = (
+        select(MeetingReport)
+        .join(MeetingReport.meeting)
+        .options(contains_eager(MeetingReport.meeting), selectinload(MeetingReport.findings))
+        .where(Meeting.host_id == host_id)
+        .order_by(Meeting.starts_at.desc(), MeetingReport.id)
+    )
+    return s.scalars(statement.limit(limit)).all()
 
 
 def percent_present(reports: Iterable[Counted]) -> Decimal | None:

@@ -15,20 +15,26 @@ from planner.secret_key import get_secret_key
 from web import (
     access,
     account,
+    actual,
+    attend,
+    changes,
     context,
     errors,
     feeds,
     home,
     language,
+    ledger,
     logs,
     meetings,
     organisation,
+    outbox,
     people,
     plans,
     policy,
     presentation,
     reading,
     releases,
+    reports,
     schedule,
     security,
     words,
@@ -37,7 +43,25 @@ from web import (
 LOGIN_LASTS = timedelta(hours=12)
 # No form here is longer than the policy's.
 LONGEST_REQUEST = 64 * 1024
-VIEWS = (account, feeds, home, meetings, organisation, people, plans, policy, reading, releases, schedule)
+VIEWS = (
+    account,
+    actual,
+    attend,
+    changes,
+    feeds,
+    home,
+    ledger,
+    meetings,
+    organisation,
+    outbox,
+    people,
+    plans,
+    policy,
+    reading,
+    releases,
+    reports,
+    schedule,
+)
 
 
 def create_app(

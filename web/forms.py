@@ -35,7 +35,7 @@ class _Translations:
 
 
 # What WTForms itself says of the fields used here.
-BUILT_IN = (_l("Not a valid integer value."), _l("Not a valid choice."))
+BUILT_IN = (_l("Not a valid integer value."), _l("Not a valid choice."), _l("Not a valid date value."))
 
 
 class LoginForm(Form):

@@ -16,6 +16,7 @@ from planner.directory import (
     select_hosts,
 )
 from planner.feeds import FeedOwner
+from planner.findings import list_reports
 from planner.meetings import list_coming
 from planner.paging import get_entity_page
 from planner.schedule import Filter, page_of_visits
@@ -77,5 +78,6 @@ def host(host_id: int) -> str:
         valuation=find_valuation(db(), host_id),
         visits=page_of_visits(db(), standing_source(site().zone), wanted, params.page_number()),
         past=list_past_visits(db(), host_id, PAST_VISITS),
+        reports=list_reports(db(), host_id, PAST_VISITS),
         feed_key=find_feed_key(db(), FeedOwner(host_id=host_id)),
     )

@@ -1,0 +1,89 @@
+"""The form that tells what happened at a meeting: who came, how many, and what was found."""
+
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from wtforms import BooleanField, DateField, IntegerField, RadioField, StringField
+from wtforms.fields import SelectChoice
+from wtforms.validators import InputRequired, Length, NumberRange, Optional
+
+from models.attendance import HEADINGS, MeetingReport
+from planner.attend import MAX_SCORE, Figures, Happened, Note
+from planner.findings import FOLLOW_UP
+from planner.occasions import Occasion
+from planner.text import clean
+from web.forms import Form
+from web.words import FINDINGS
+
+MAX_LETTERS = 500
+MAX_MEMBERS = 10_000
+YES, NO = "yes", "no"
+
+_TOO_LONG = _l("Use at most 500 letters.")
+
+
+def _number(label: Any, most: int) -> IntegerField:
+    in_range = NumberRange(0, most, _l("From %(min)s to %(max)s, please."))
+    return IntegerField(label, [Optional(), in_range])
+
+
+def _text(label: Any) -> StringField:
+    return StringField(label, [Length(max=MAX_LETTERS, message=_TOO_LONG)])
+
+
+class MarkForm(Form):
+    """Beside the fields here one box and one line for each heading: `good_practice`, `good_practice_note`."""
+
+    attended = RadioField(
+        _l("Did the visit take place?"),
+        [InputRequired(_l("Choose one of the two."))],
+        choices=[SelectChoice(YES, _l("Yes, attended")), SelectChoice(NO, _l("No, not attended"))],
+    )
+    reason = _text(_l("Why not?"))
+    members_present = _number(_l("Members present"), MAX_MEMBERS)
+    members_total = _number(_l("Members in all"), MAX_MEMBERS)
+    score = _number(_l("The cell's own score for the meeting, out of 100"), MAX_SCORE)
+    follow_up_by = DateField(_l("To be followed up by"), [Optional()])
+
+    def read(self) -> Happened:
+        """What was told, for `planner.attend.mark`."""
+        if self.attended.data == NO:
+            return Happened(attended=False, reason=clean(self.reason.data or "") or None)
+        figures = Figures(
+            members_present=self.members_present.data,
+            members_total=self.members_total.data,
+            score=self.score.data,
+        )
+        return Happened(attended=True, figures=figures, notes=tuple(self._read_notes()))
+
+    def _read_notes(self) -> list[Note]:
+        return [
+            Note(
+                heading=heading,
+                note=clean(self[f"{heading}_note"].data or "") or None,
+                follow_up_by=self.follow_up_by.data if heading == FOLLOW_UP else None,
+            )
+            for heading in HEADINGS
+            if self[heading].data
+        ]
+
+
+for _heading in HEADINGS:
+    setattr(MarkForm, _heading, BooleanField(FINDINGS[_heading]))
+    setattr(MarkForm, f"{_heading}_note", _text(_l("In a few words")))
+
+
+def known(occasion: Occasion, report: MeetingReport | None) -> dict[str, Any]:
+    """What the form is filled with: the mark there is, and what anybody has told of the meeting."""
+    values: dict[str, Any] = {"reason": occasion.reason}
+    if occasion.attended is not None:
+        values["attended"] = YES if occasion.attended else NO
+    if report is None:
+        return values
+    for name in ("members_present", "members_total", "score"):
+        values[name] = getattr(report, name)
+    for finding in report.findings:
+        values |= {finding.heading: True, f"{finding.heading}_note": finding.note}
+        if finding.heading == FOLLOW_UP:
+            values["follow_up_by"] = finding.follow_up_by
+    return values

@@ -1,0 +1,54 @@
+"""The ledger's pages: the board's of everybody, and each visitor's own."""
+
+from flask import Blueprint, abort, redirect, render_template, url_for
+from werkzeug.wrappers import Response
+
+from planner.choices import list_tiers
+from planner.directory import get_visitor, list_teams
+from planner.ledger import Wanted, read_ledger
+from planner.paging import page_of
+from web import params
+from web.access import check_may_see, for_accounts
+from web.context import account, db, now, site, today
+
+views = Blueprint("ledger", __name__, url_prefix="/ledger")
+
+
+@views.get("/")
+def index() -> str:
+    wanted = Wanted(
+        day=params.day("day") or today(),
+        tier_id=params.number("tier"),
+        team_id=params.number("team"),
+        owing=params.text("owing") != "no",
+    )
+    entries = read_ledger(db(), wanted, now=now(), zone=site().zone)
+    return render_template(
+        "ledger/index.html",
+        entries=page_of(entries, params.page_number()),
+        wanted=wanted,
+        tiers=list_tiers(db()),
+        teams=list_teams(db()),
+    )
+
+
+@views.get("/mine")
+@for_accounts
+def mine() -> Response:
+    visitor_id = account().visitor_id
+    if visitor_id is None:
+        abort(404)
+    return redirect(url_for("ledger.of_visitor", visitor_id=visitor_id))
+
+
+@views.get("/<int:visitor_id>")
+@for_accounts
+def of_visitor(visitor_id: int) -> str:
+    """A visitor's own duties, and their team's."""
+    check_may_see(visitor_id)
+    wanted = Wanted(day=today(), visitor_id=visitor_id)
+    return render_template(
+        "ledger/visitor.html",
+        visitor=get_visitor(db(), visitor_id),
+        entries=read_ledger(db(), wanted, now=now(), zone=site().zone),
+    )
