@@ -8,10 +8,10 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 from sqlalchemy.orm import Session, aliased
 
-from models.changes import Change
 from models.people import Visitor
 from models.plans import Plan
 from models.releases import Release, ReleaseVisitor
+from planner.causes import begun_at, read_causes
 from planner.config import TIMEZONE
 from planner.continuity import ANEW, BALANCED, MEND, Concerned, Costs
 from planner.errors import Conflict, PlannerError
@@ -104,8 +104,7 @@ def read_concerned(s: Session, plan: Plan, terms: Terms, wanted: Mapping[int, da
         for pair in terms.standing.open
         if pair.held and not pair.away and pair.host_id in wanted and pair.day <= wanted[pair.host_id]
     }
-    since = base.plan.started_at or base.plan.created_at
-    changes = s.scalars(select(Change).where(Change.at > since, Change.withdrawn_at.is_(None))).all()
+    changes = read_causes(s, since=begun_at(base.plan)).changes
     rules = [change for change in changes if change.kind == "rule_changed"]
     return Concerned(
         needy=frozenset(wanted) - served,
