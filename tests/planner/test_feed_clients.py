@@ -15,7 +15,7 @@ from release_rows import HANOI, NOW, Board, Told, local
 from sqlalchemy.orm import Session
 
 from models.people import Visitor
-from planner.feeds import Feed, FeedOwner, get_feed_key, render_feed
+from planner.feeds import CANCELLED_SHOWN, Feed, FeedOwner, get_feed_key, render_feed
 
 SCRIPTS = Path(sys.executable).parent
 
@@ -130,6 +130,21 @@ def render(s: Session, visitor: Visitor, days_later: int = 0) -> Feed:
     return render_feed(s, get_feed_key(s, owner, NOW), "https://lich.example", now=now, zone=HANOI)
 
 
+class Subscriber:
+    """A visitor with a calendar program."""
+
+    def __init__(self, visitor: Visitor, folder: Path) -> None:
+        self.visitor = visitor
+        self.server = FeedServer()
+        home = folder / str(visitor.id)
+        home.mkdir()
+        self.client = Client(home, self.server.url)
+
+    def fetch(self, s: Session, days_later: int) -> None:
+        self.server.feed = render(s, self.visitor, days_later)
+        self.client.fetch()
+
+
 def test_a_subscriber_sees_a_visit_come_move_and_be_cancelled(
     s: Session, server: FeedServer, tmp_path: Path
 ) -> None:
@@ -167,6 +182,52 @@ def test_a_subscriber_sees_a_visit_come_move_and_be_cancelled(
     assert client.agenda() == [
         "05/02/2027 08:00 - 10:00|Trường tiểu học, Huyện Chợ Rã|CONFIRMED Dự sinh hoạt: Chi bộ thôn Nà Cà",
     ]
+
+
+def test_over_three_releases_of_two_boards_each_subscriber_sees_their_own_visits_as_they_stand(
+    s: Session, tmp_path: Path
+) -> None:
+    """Boards plan apart: each has its releases, and they leave one another's visits standing."""
+    board = Board(s)
+    hoa, duong, binh = (board.add_visitor(name) for name in ("Nông Thị Hòa", "Đàm Văn Dương", "Lý Văn Bình"))
+    na_ca, khuoi, coc = (board.add_host(f"Chi bộ thôn {name}") for name in ("Nà Cà", "Khuổi Luông", "Cốc Lùng"))
+    first, second = board.add_meeting(na_ca, "2027-02-03T19:30"), board.add_meeting(khuoi, "2027-03-07T08:00")
+    kept = Told(board.add_meeting(khuoi, "2027-03-20T08:00"), [hoa])
+    theirs = board.add_meeting(coc, "2027-02-04T19:30")
+    district, province = [hoa, duong], [binh]
+    moved = Told(theirs, [binh], starts_at=local("2027-02-09T08:00"))
+    releases = [
+        ([Told(first, [hoa]), Told(second, [hoa]), kept], district),
+        ([Told(theirs, [binh])], province),
+        # One is handed over, one left out.
+        ([Told(first, [duong]), kept], district),
+        ([moved], province),
+    ]
+    subscribers = [Subscriber(visitor, tmp_path) for visitor in (hoa, duong, binh)]
+    try:
+        for day, (told, planned_for) in enumerate(releases):
+            board.publish(told, at=NOW + timedelta(days=day), planned_for=planned_for)
+            for each in subscribers:
+                each.fetch(s, day)
+        shown = [
+            [line.replace("|Nhà văn hóa thôn, Huyện Chợ Rã|", " ") for line in each.client.agenda()]
+            for each in subscribers
+        ]
+        assert shown == [
+            [
+                "03/02/2027 19:30 - 21:30 CANCELLED [Đã hủy] Dự sinh hoạt: Chi bộ thôn Nà Cà",
+                "07/03/2027 08:00 - 10:00 CANCELLED [Đã hủy] Dự sinh hoạt: Chi bộ thôn Khuổi Luông",
+                "20/03/2027 08:00 - 10:00 CONFIRMED Dự sinh hoạt: Chi bộ thôn Khuổi Luông",
+            ],
+            ["03/02/2027 19:30 - 21:30 CONFIRMED Dự sinh hoạt: Chi bộ thôn Nà Cà"],
+            ["09/02/2027 08:00 - 10:00 CONFIRMED Dự sinh hoạt: Chi bộ thôn Cốc Lùng"],
+        ]
+        for each in subscribers:
+            each.fetch(s, CANCELLED_SHOWN.days + len(releases))
+        assert [len(each.client.agenda()) for each in subscribers] == [1, 1, 1]
+    finally:
+        for each in subscribers:
+            each.server.close()
 
 
 @pytest.mark.skipif(shutil.which("calcurse") is None, reason="calcurse is not installed")
