@@ -277,6 +277,15 @@ def test_rows_that_say_the_same_twice_are_taken() -> None:
     assert len(parse_problem(spoil("visitors.0.preferences", [like, like])).visitors[0].preferences) == 2
 
 
+def test_rows_of_one_list_may_have_different_keys() -> None:
+    row = complete()["hosts"][0]
+    short = {key: value for key, value in row.items() if key not in ("gap_days", "last_visit")}
+    rows = [row, {**short, "id": "i"}, {**row, "id": "j", "info": {}}, {**short, "id": "k", "gap_days": 7}]
+    read = [(host.id, host.gap_days, host.last_visit is None) for host in accepted(hosts=rows).hosts]
+    gap = row["gap_days"]
+    assert read == [("h", gap, False), ("i", 0, True), ("j", gap, False), ("k", 7, True)]
+
+
 def test_limits_that_no_plan_can_keep_are_taken() -> None:
     assert parse_problem(spoil("teams.0.delegation_min", 5)).teams[0].delegation_min == 5
     assert parse_problem(spoil("quotas.0.min", 9)).quotas[0].min == 9
