@@ -44,6 +44,8 @@ def plan(pairs: Pairs, trace: Trace, *, seconds: float, workers: int, seed: int)
     engine = CpEngine()
     model = NaiveModel[cp_model.IntVar](engine, pairs)
     engine.model.maximize(_weighted(model.objective))
+    for variable in model.hint:
+        engine.model.add_hint(variable, 1)
     solver = cp_model.CpSolver()
     solver.parameters.num_workers = workers
     solver.parameters.random_seed = seed

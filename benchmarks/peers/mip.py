@@ -82,10 +82,13 @@ def plan(pairs: Pairs, trace: Trace, *, seconds: float, workers: int, seed: int)
         rewards[variable] = rewards.get(variable, 0) + factor
     engine.maximise(rewards)
     watch = _Watch(pairs, model.sent, rewards, trace)
+    program = mathopt.Model.from_model_proto(engine.message)
+    hint = mathopt.SolutionHint(variable_values={program.get_variable(one): 1.0 for one in model.hint})
     every = mathopt.VariableFilter(skip_zero_values=True)
     result = mathopt.solve(
-        mathopt.Model.from_model_proto(engine.message),
+        program,
         mathopt.SolverType.GSCIP,
+        model_params=mathopt.ModelSolveParameters(solution_hints=[hint] if model.hint else []),
         params=mathopt.SolveParameters(
             time_limit=timedelta(seconds=max(0.0, seconds - trace.clock())),
             random_seed=seed,

@@ -40,6 +40,8 @@ class NaiveModel(Generic[V]):
         self.going: list[dict[str, V]] = [{} for _ in self.problem.meetings]
         self.steps = [most_visits(pairs, v) for v in range(len(self.problem.visitors))]
         self.penalty = 1 + self._spread()
+        # The plan in force, as far as it is eligible: a hint where to begin.
+        self.hint: list[V] = []
         rules: tuple[Callable[[], None], ...] = (
             self._delegations,
             self._locked,
@@ -196,6 +198,7 @@ class NaiveModel(Generic[V]):
             own = [
                 p for p in self.pairs.of_visitor[v] if self.pairs.host[self.pairs.meeting[p]] == self.pairs.host[m]
             ]
+            self.hint += [self.sent[p] for p in own if self.pairs.meeting[p] == m]
             kept, moved, replaced, dropped = (self.engine.variable(1) for _ in range(4))
             self.engine.row([(kept, 1), (moved, 1), (replaced, 1), (dropped, 1)], low=1, high=1)
             self.engine.row([*self._sum((p for p in own if self.pairs.meeting[p] == m), -1), (kept, 1)], high=0)

@@ -82,7 +82,7 @@ def test_timefold_counts_as_the_referee_does(tmp_path: Path) -> None:
                 continue
             hard, medium, soft = line.points
             visits = make_visits(problem, line.pairs)
-            assert (hard == 0) == (check(problem, visits) == []), number
+            assert (hard, check(problem, visits)) == (0, []), number
             found = evaluate(problem, visits)
             assert (owed - medium, soft - promised) == (found.shortfall, found.score), number
 

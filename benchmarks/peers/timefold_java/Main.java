@@ -68,7 +68,11 @@ public final class Main {
         return spent + (System.nanoTime() - begun) / 1e9;
     }
 
+    /** A plan that Timefold itself knows to break a rule is none. */
     private synchronized void keep(Schedule plan) {
+        if (plan.score != null && !plan.score.isFeasible()) {
+            return;
+        }
         latest = plan;
         found = elapsed();
     }

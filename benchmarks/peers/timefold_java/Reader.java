@@ -71,21 +71,28 @@ final class Reader {
         rest(cells, 2).forEach(host -> schedule.covered.add(new Facts.Covered(coverage, hosts.get(host))));
     }
 
-    /** As many slots for a meeting as the largest delegation that could come. */
+    /** As many slots for a meeting as the largest delegation that could come; the plan in force is where it starts. */
     private void addSlots() {
+        Map<Facts.Meeting, List<Facts.Visitor>> promised = new HashMap<>();
+        schedule.promises.forEach(promise -> promised
+            .computeIfAbsent(promise.meeting(), meeting -> new ArrayList<>()).add(promise.visitor()));
         for (Facts.Meeting meeting : meetings) {
             meeting.eligible = List.copyOf(meeting.scores.keySet().stream()
                 .sorted((a, b) -> Integer.compare(a.id(), b.id())).toList());
-            List<Facts.Visitor> sent = locked.getOrDefault(meeting, List.of());
+            List<Facts.Visitor> pinned = locked.getOrDefault(meeting, List.of());
+            List<Facts.Visitor> sent = new ArrayList<>(pinned);
+            promised.getOrDefault(meeting, List.of()).stream()
+                .filter(visitor -> meeting.scores.containsKey(visitor) && !pinned.contains(visitor))
+                .forEach(sent::add);
             Map<Facts.Team, Integer> members = new HashMap<>();
             meeting.eligible.forEach(visitor -> members.merge(visitor.team(), 1, Integer::sum));
-            int most = sent.size();
+            int most = pinned.size();
             for (Map.Entry<Facts.Team, Integer> team : members.entrySet()) {
                 most = Math.max(most, Math.min(team.getKey().most(), team.getValue()));
             }
             for (int place = 0; place < most; place++) {
-                schedule.slots.add(
-                    new Slot(schedule.slots.size(), meeting, place < sent.size() ? sent.get(place) : null));
+                Facts.Visitor visitor = place < sent.size() ? sent.get(place) : null;
+                schedule.slots.add(new Slot(schedule.slots.size(), meeting, visitor, place < pinned.size()));
             }
         }
     }

@@ -21,11 +21,12 @@ public class Slot {
     public Slot() {
     }
 
-    Slot(int id, Facts.Meeting meeting, Facts.Visitor locked) {
+    /** `visitor` takes the place to begin with, or for good where `locked`; null for nobody. */
+    Slot(int id, Facts.Meeting meeting, Facts.Visitor visitor, boolean locked) {
         this.id = id;
         this.meeting = meeting;
-        this.visitor = locked;
-        this.locked = locked != null;
+        this.visitor = visitor;
+        this.locked = locked;
     }
 
     @ValueRangeProvider
