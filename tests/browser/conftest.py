@@ -59,8 +59,8 @@ def board_state(chromium: Browser, full_site: Live) -> StorageState:
 @pytest.fixture
 def new_site(committed_db: str, tmp_path: Path) -> Iterator[Live]:
     """The sample commune just loaded, with a worker process beside the site."""
-    limiter.reset()
     with live.open_site(committed_db, tmp_path) as site:
+        limiter.reset()
         live.load(site, "sonham")
         with live.worker(site):
             yield site

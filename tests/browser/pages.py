@@ -3,10 +3,11 @@
 from playwright.sync_api import Browser, Page, StorageState
 from sqlalchemy import select
 
+from models.notices import Notice
 from models.organisation import Host, Unit
 from models.people import Team
 from models.plans import PlanVisit
-from models.releases import Release
+from models.releases import Release, ReleaseAttendee, ReleaseVisit
 from tests.browser.live import BOARD, PASSWORD, Live
 
 
@@ -32,6 +33,9 @@ def addresses(site: Live, *, draft: int, visitor_id: int) -> dict[str, str]:
         unit_id = s.scalar(select(Host.unit_id).where(Host.id == host_id))
         root_id = s.scalar(select(Unit.id).where(Unit.parent_id.is_(None)))
         team_id = s.scalar(select(Team.id).order_by(Team.id).limit(1))
+        sent = select(ReleaseVisit.meeting_id).join(ReleaseVisit.attendees)
+        meeting_id = s.scalar(sent.where(ReleaseAttendee.visitor_id == visitor_id).limit(1))
+        notice_id = s.scalar(select(Notice.id).order_by(Notice.id).limit(1))
         number = s.scalar(select(Release.number).order_by(Release.number).limit(1))
     pages = {
         "home": "/",
@@ -45,8 +49,19 @@ def addresses(site: Live, *, draft: int, visitor_id: int) -> dict[str, str]:
         "delete": f"/plans/{draft}/delete",
         "releases": "/releases/",
         "release": f"/releases/{number}",
+        "outbox": "/outbox/?group=phone",
+        "notice": f"/outbox/{notice_id}",
+        "unseen": "/outbox/unseen?days=14",
         "release-dates": f"/releases/{number}/dates",
         "meetings": "/meetings?month=2027-01",
+        "attendance": "/attendance/",
+        "attendance-mark": f"/attendance/{meeting_id}/{visitor_id}",
+        "ledger": "/ledger/?owing=no&day=2027-01-01",
+        "ledger-visitor": f"/ledger/{visitor_id}",
+        "reports": "/reports/?start=2027-01-01&end=2027-06-30",
+        "reports-visits": "/reports/visits?start=2027-01-01&end=2027-06-30",
+        "reports-hosts": "/reports/hosts?start=2027-01-01&end=2027-06-30",
+        "reports-quotas": "/reports/quotas?start=2027-01-01&end=2027-06-30",
         "organisation": "/organisation",
         "search": "/organisation?q=son+ham",
         "unit": f"/units/{unit_id}",
@@ -55,6 +70,12 @@ def addresses(site: Live, *, draft: int, visitor_id: int) -> dict[str, str]:
         "visitor": f"/visitors/{visitor_id}",
         "teams": "/teams",
         "policy": "/policy",
+        "schedules": "/schedules/",
+        "changes": "/changes/",
+        "change-absence": f"/changes/new/absence?visitor={visitor_id}",
+        "change-host": "/changes/new/meeting_moved",
+        "change-moved": f"/changes/new/meeting_moved?host={host_id}",
+        "change-joined": "/changes/new/visitor_joined",
         "schedule": f"/schedule/{visitor_id}",
         "account": "/account",
         "not-found": "/nowhere",

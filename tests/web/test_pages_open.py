@@ -2,10 +2,13 @@
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from models.notices import Notice
 from planner.accounts import create_user
 from planner.phrases import dump_phrases, phrase
+from planner.review import GROUPS
 from tests.web import scene as scenes
 from tests.web.conftest import Browser
 from tests.web.scene import Scene
@@ -18,9 +21,25 @@ EMPTY_PAGES = [
     "/meetings",
     "/organisation",
     "/organisation?q=cho+don",
+    "/outbox/",
+    "/outbox/unseen",
     "/visitors",
     "/teams",
+    "/attendance/",
+    "/attendance/?state=missed",
+    "/ledger/",
+    "/reports/",
+    "/reports/visits",
+    "/reports/hosts",
+    "/reports/quotas",
     "/policy",
+    "/schedules/",
+    "/changes/",
+    "/changes/?kind=absence&state=valid&q=lan",
+    "/changes/new/absence",
+    "/changes/new/meeting_moved",
+    "/changes/new/visitor_joined",
+    "/changes/new/quota",
     "/account",
 ]
 
@@ -59,6 +78,9 @@ def full_pages(s: Session, scene: Scene) -> list[str]:
         f"/plans/{draft.id}/dates?unit={scene.commune.id}",
         f"/plans/{draft.id}/units?unit={scene.province.id}",
         f"/releases/{release.number}",
+        *(f"/outbox/?group={group}" for group in GROUPS),
+        f"/outbox/{s.scalars(select(Notice.id)).first()}",
+        "/outbox/unseen?days=30",
         f"/units/{scene.province.id}",
         f"/units/{scene.commune.id}",
         f"/units/{scene.commune.id}/branch",
@@ -68,6 +90,10 @@ def full_pages(s: Session, scene: Scene) -> list[str]:
         f"/visitors/{scene.loner.id}",
         f"/teams/{scene.team.id}",
         f"/schedule/{scene.member.id}",
+        f"/attendance/{scene.meetings[0].id}/{scene.member.id}",
+        f"/ledger/{scene.member.id}",
+        "/ledger/?owing=no&tier=1",
+        "/reports/?start=2027-01-01&end=2027-06-30",
         "/meetings?month=2027-01&q=na+leng",
         "/meetings?day=2027-01-03",
     ]
@@ -81,7 +107,9 @@ def test_every_page_opens_for_the_board(s: Session, board: Browser, scene: Scene
 
 
 def test_a_visitor_sees_their_own_schedule_and_account_alone(s: Session, visitor: Browser, scene: Scene) -> None:
-    allowed = {"/", "/account", f"/schedule/{scene.member.id}"}
+    own = scene.member.id
+    allowed = {"/", "/account", "/attendance/", "/attendance/?state=missed"}
+    allowed |= {f"/schedule/{own}", f"/ledger/{own}", f"/attendance/{scene.meetings[0].id}/{own}"}
     for address in full_pages(s, scene):
         assert visitor.get(address).status_code == (
             403 if address not in allowed else 200 if address != "/" else 302
