@@ -59,17 +59,20 @@ class Book:
 
     def pairs_under(self, quota: Quota) -> tuple[Pair, ...]:
         """The pairs that fall under a quota."""
-        return tuple(
-            Pair(visitor=visitor, meeting=meeting.id)
-            for visitor in dict.fromkeys(quota.visitors)
-            for meeting in self.meetings_of_visitor.get(visitor, ())
-            if self._falls_under(meeting, quota)
-        )
+        return tuple(Pair(visitor=visitor, meeting=meeting) for visitor, meeting in self._under(quota))
 
     def count(self, quota: Quota) -> int:
         """What the plan adds to a quota: meetings attended by any of its visitors, or pairs."""
-        pairs = self.pairs_under(quota)
-        return len(pairs) if quota.count == "assignments" else len({pair.meeting for pair in pairs})
+        under = self._under(quota)
+        return len(under) if quota.count == "assignments" else len({meeting for _, meeting in under})
+
+    def _under(self, quota: Quota) -> list[tuple[str, str]]:
+        return [
+            (visitor, meeting.id)
+            for visitor in dict.fromkeys(quota.visitors)
+            for meeting in self.meetings_of_visitor.get(visitor, ())
+            if self._falls_under(meeting, quota)
+        ]
 
     def _falls_under(self, meeting: Meeting, quota: Quota) -> bool:
         return (
