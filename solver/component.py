@@ -10,12 +10,15 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 
-from solver.candidates import Candidates, Flags, Ints
+from solver.blocks import find_blocks
+from solver.candidates import Candidates, Flags, Floats, Ints
 from solver.clashes import Clashes
 from solver.exact import Restricted
+from solver.forks import in_forks
 from solver.greedy import greedy_plan
 from solver.incumbent import Incumbent, appraise
 from solver.master import TOLERANCE
@@ -24,12 +27,15 @@ from solver.program import Program
 from solver.relaxation import Relaxation, Relaxed
 from solver.rules import build_program
 from solver.standing import Budget, Standing
+from solver.start import solve_block, start_from_blocks
 
 # How many times the largest reward of a visit one unit of shortfall costs at first, and how much more each time.
 PENALTY_FACTOR = 20
 PENALTY_GROWTH = 16
 # A unit of shortfall is never priced above this: prices need the rest of their bits for parts of a point.
 PENALTY_LIMIT = 1 << 40
+# Components with fewer pairs are solved as a whole: there is little to gain.
+LARGE = 50_000
 
 
 def penalty_of(candidates: Candidates) -> int:
@@ -120,7 +126,7 @@ class ComponentSearch:
     def begin(self) -> Standing:
         """A greedy plan and a first bound."""
         first = self.relaxation.price(np.zeros(self.program.rows))
-        self._greedy(np.empty(0, np.int64), first.group, first.sent)
+        self._greedy(np.empty(0, np.int64), first.group, first.best.sent)
         self._bound(first.bound, self.penalty)
         return self.standing("greedy")
 
@@ -128,9 +134,25 @@ class ComponentSearch:
         """After `begin`: the relaxation, and a plan from it."""
         assert self.incumbent is not None
         if not self.budget.over():
-            self.relaxation.start(self.incumbent.pairs)
+            self._start(self.incumbent.pairs)
             self.relaxed = self._relax(self.relaxation, self.penalty)
         return self.standing("prices")
+
+    def _start(self, plan: Ints) -> None:
+        """From the blocks of the program where it has any and all of them get solved, else from a plan."""
+        blocks = find_blocks(self.relaxation.program) if self.candidates.pairs >= LARGE else []
+        solved = in_forks(
+            partial(solve_block, budget=self.budget),
+            blocks,
+            processes=self.budget.processes,
+            over=self.budget.over,
+            interrupter=self.budget.interrupter,
+        )
+        found = [block for block in solved or () if block is not None]
+        if blocks and len(found) == len(blocks):
+            start_from_blocks(self.relaxation, blocks, found, plan)
+        else:
+            self.relaxation.start(plan)
 
     def prove(self, budget: Budget) -> Standing:
         """After `search`: what is still open between plan and bound, within a budget of its own."""
@@ -195,15 +217,13 @@ class ComponentSearch:
 
     def _complete(self, program: Program, relaxed: Relaxed, penalty: int) -> None:
         """A greedy plan along the relaxation's values; then its whole visits fixed and the rest searched."""
-        c = self.candidates
         self._round(relaxed)
         used = np.union1d(np.flatnonzero(relaxed.pair > TOLERANCE), self.completed)
-        for far in NEIGHBOURHOODS:
+        for far, fix in NEIGHBOURHOODS:
             if self.budget.over() or self._value(penalty) >= relaxed.bound:
                 return
-            near = np.flatnonzero((relaxed.pricing.group > -far * relaxed.pricing.unit)[c.pair_group])
-            whole = np.flatnonzero(relaxed.pair > 1 - TOLERANCE)
-            found, _ = self._exact(program, np.union1d(near, used), whole)
+            near = np.flatnonzero(relaxed.pricing.with_pair > -far * relaxed.pricing.unit)
+            found, _ = self._exact(program, np.union1d(near, used), fix(self.candidates, relaxed.pair))
             if found is not None:
                 self._offer(found)
 
@@ -211,9 +231,10 @@ class ComponentSearch:
         """Offer a greedy plan that sends first what the relaxation sends most."""
         c = self.candidates
         used = np.zeros(c.groups, bool)
-        used[relaxed.groups] = True
-        sent = np.where(used[c.pair_group], relaxed.sent, relaxed.pricing.sent)
-        self._greedy(relaxed.groups, relaxed.pricing.group, sent)
+        used[relaxed.visits.groups] = True
+        sent = relaxed.pricing.best.sent & ~used[c.pair_group]
+        sent[relaxed.visits.pairs] = True
+        self._greedy(relaxed.visits.groups, relaxed.pricing.group, sent)
 
     def _exact(self, program: Program, kept: Ints, fixed: Ints) -> tuple[Ints | None, int | None]:
         """The best plan of the kept pairs and a bound on all of them; None where the budget did not suffice."""
@@ -256,9 +277,28 @@ class ComponentSearch:
 
 # Of so many rounds of the relaxation one is rounded to a plan, where its solution is none.
 ROUNDED_EVERY = 4
-# When a solution is completed, visits whose reduced reward is so many points below zero, or more, are left out:
-# few at first, since many earn just nothing at the prices.
-NEIGHBOURHOODS = (0, 1)
+
+
+def _whole(_: Candidates, pair: Floats) -> Ints:
+    """The pairs a solution sends wholly."""
+    return np.flatnonzero(pair > 1 - TOLERANCE)
+
+
+def _settled(c: Candidates, pair: Floats) -> Ints:
+    """The pairs it sends wholly, of visitors of whom it sends none in part."""
+    torn = np.zeros(len(c.problem.visitors), bool)
+    torn[c.pair_visitor[(pair > TOLERANCE) & (pair < 1 - TOLERANCE)]] = True
+    return np.flatnonzero((pair > 1 - TOLERANCE) & ~torn[c.pair_visitor])
+
+
+def _none(*_: object) -> Ints:
+    return np.empty(0, np.int64)
+
+
+# How a solution that is no plan is completed, the quickest way first: visits whose reduced reward is so many
+# points below zero are left out (at 0 many stay: they earn just nothing at the prices), and these are fixed.
+Fixed = Callable[[Candidates, Floats], Ints]
+NEIGHBOURHOODS: tuple[tuple[int, Fixed], ...] = ((0, _whole), (5, _settled), (1, _none))
 
 
 def _penalised(program: Program, penalty: int) -> Program:

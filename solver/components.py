@@ -5,6 +5,7 @@ visitors to one another, a coverage row the hosts below its unit. A connected pa
 exactly: the whole problem's shortfall, score and bounds are the sums over the parts.
 """
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import TypeVar
 
@@ -13,6 +14,7 @@ from numpy.typing import NDArray
 
 from solver.candidates import Candidates, Ints, positions, subtree_slices
 
+Thing = TypeVar("Thing")
 Number = TypeVar("Number", bound=np.generic)
 
 
@@ -21,21 +23,30 @@ def find_components(candidates: Candidates) -> list[Candidates]:
     c = candidates
     if not c.pairs:
         return []
-    names, of_visitor = np.unique(_labels(c), return_inverse=True)
+    labels = joined_nodes(*_edges(c))
+    names, of_node = np.unique(labels, return_inverse=True)
+    of_visitor = of_node[: len(c.problem.visitors)]
     # A stable sort of small numbers takes one pass: the pairs by part, in their old order within it.
     part = of_visitor.astype(np.min_scalar_type(len(names)))[c.pair_visitor]
     sizes = np.bincount(part, minlength=len(names))
     if sizes.max() == c.pairs:
         return [c]
     pairs = np.split(np.argsort(part, kind="stable"), np.cumsum(sizes)[:-1])
-    largest_first = np.argsort(-sizes, kind="stable")
-    return [only_pairs(c, pairs[number]) for number in largest_first[: np.count_nonzero(sizes)]]
+    largest_first = np.argsort(-sizes, kind="stable")[: np.count_nonzero(sizes)]
+    return [_part(only_pairs(c, pairs[number]), of_node == number) for number in largest_first.tolist()]
 
 
-def _labels(c: Candidates) -> Ints:
-    """For each visitor the least number of a node in its part."""
-    tail, head, nodes = _edges(c)
-    return joined_nodes(tail, head, nodes)[: len(c.problem.visitors)]
+def _part(c: Candidates, inside: NDArray[np.bool_]) -> Candidates:
+    """The candidates of a part with only its own quotas and coverage, whose nodes are marked in `inside`."""
+    problem = c.problem
+    first = len(problem.visitors) + len(problem.hosts)
+    quotas, coverage = np.split(inside[first:], [len(problem.quotas)])
+    own = replace(problem, quotas=_those(problem.quotas, quotas), coverage=_those(problem.coverage, coverage))
+    return replace(c, problem=own)
+
+
+def _those(things: Sequence[Thing], kept: NDArray[np.bool_]) -> tuple[Thing, ...]:
+    return tuple(things[k] for k in np.flatnonzero(kept).tolist())
 
 
 def joined_nodes(tail: Ints, head: Ints, nodes: int) -> Ints:

@@ -17,6 +17,7 @@ from ortools.math_opt.core.python import solver as mathopt
 
 from solver.candidates import Ints
 from solver.clashes import Clashes
+from solver.master import summed
 from solver.program import Program
 
 # The engine's bound is moved outward by this much, and by this part of itself: far more than its tolerances.
@@ -47,7 +48,9 @@ class Restricted:
         leaders = np.bincount(c.pair_group[kept], weights=c.pair_leader[kept], minlength=c.groups)
         complete = (sizes >= c.group_min) & (~c.group_led | (leaders > 0))
         self.kept = kept[complete[c.pair_group[kept]]]
-        self.groups = np.unique(c.pair_group[self.kept])
+        self.alone = ((c.group_max == 1) & ~c.group_led)[c.pair_group[self.kept]]
+        # A delegation of one is its pair: only larger ones need a column of their own.
+        self.groups = np.unique(c.pair_group[self.kept[~self.alone]]).astype(np.int64)
         self.cliques = list(cliques)
         self._entries: list[tuple[Ints, Ints, Ints]] = []
         self._limits: list[Ints] = []
@@ -68,16 +71,19 @@ class Restricted:
         self._rows += len(limits)
 
     def _add_rules(self) -> None:
-        program = self.program
-        parts = []
+        program, c = self.program, self.program.candidates
+        parts: list[tuple[Ints, Ints, Ints]] = []
+        alone = np.flatnonzero(self.alone)
         for terms, items, columns in (
             (program.pair_terms, self.kept, np.arange(len(self.kept))),
+            (program.group_terms, c.pair_group[self.kept[alone]].astype(np.int64), alone),
             (program.group_terms, self.groups, self._group_column[self.groups]),
             (program.extra_terms, np.arange(program.extras), self._extra_column),
         ):
-            place, row, coefficient = terms.of(items)
-            parts.append((row.astype(np.int64), columns[place], coefficient))
-        row, column, coefficient = (np.concatenate([p[i] for p in parts]) for i in range(3))
+            place, of_row, coefficients = terms.of(items)
+            parts.append((columns[place], of_row.astype(np.int64), coefficients))
+        entries = summed(*(np.concatenate([p[i] for p in parts]) for i in range(3)))
+        row, column, coefficient = entries.row, entries.column, entries.coefficient
         highest = np.zeros(program.rows, np.int64)
         rising = coefficient > 0
         np.add.at(highest, row[rising], coefficient[rising] * self._upper[column[rising]])
@@ -90,8 +96,9 @@ class Restricted:
     def _add_delegations(self) -> None:
         """`least z <= sum of x <= most z`, `x <= z`, and a leader where one is needed."""
         c = self.program.candidates
-        group, pair = self._group_column[c.pair_group[self.kept]], np.arange(len(self.kept))
-        count, ones = len(self.groups), np.ones(len(self.kept), np.int64)
+        pair = np.flatnonzero(~self.alone)
+        group = self._group_column[c.pair_group[self.kept[pair]]]
+        count, ones = len(self.groups), np.ones(len(pair), np.int64)
         at = group - len(self.kept)
         every, z = np.arange(count), self._group_column[self.groups]
         zeros = np.zeros(count, np.int64)
@@ -102,15 +109,16 @@ class Restricted:
                 np.concatenate((sign * ones, -sign * size[self.groups].astype(np.int64))),
                 zeros,
             )
+        each = np.arange(len(pair))
         self._add(
-            np.concatenate((pair, pair)),
+            np.concatenate((each, each)),
             np.concatenate((pair, group)),
             np.concatenate((ones, -ones)),
             np.zeros(len(pair), np.int64),
         )
         led = c.group_led[self.groups]
         row_of = np.cumsum(led) - 1
-        leads = c.pair_leader[self.kept] & led[at]
+        leads = c.pair_leader[self.kept[pair]] & led[at]
         self._add(
             np.concatenate((row_of[at[leads]], row_of[led])),
             np.concatenate((pair[leads], z[led])),
@@ -132,9 +140,9 @@ class Restricted:
 
     def _rewards(self) -> Ints:
         program = self.program
-        return np.concatenate(
-            (program.pair_reward[self.kept], program.group_reward[self.groups], program.extra_reward)
-        )
+        of_pair = program.pair_reward[self.kept]
+        of_pair = of_pair + np.where(self.alone, program.group_reward[program.candidates.pair_group[self.kept]], 0)
+        return np.concatenate((of_pair, program.group_reward[self.groups], program.extra_reward))
 
     def _model(self, fixed: Ints) -> model_pb2.ModelProto:
         model = model_pb2.ModelProto()

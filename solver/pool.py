@@ -17,13 +17,13 @@ from typing import Any
 from ortools.util.python.pybind_solve_interrupter import PySolveInterrupter
 
 from solver.candidates import Candidates, Ints
-from solver.component import ComponentSearch
+from solver.component import LARGE, ComponentSearch
+from solver.forks import POLL, interrupt_when
 from solver.standing import Budget, Standing
 
 # Fewer pairs than this are solved before a process would be up.
 SMALL = 500
 TICK = 0.5
-POLL = 0.1
 # Seconds a worker gets to end by itself.
 GRACE = 1.0
 
@@ -43,6 +43,8 @@ class _Orders:
     penalty: int
     until: float | None
     seed: int
+    # How many a component's search may use at once.
+    processes: int
     # A flag in shared memory, polled: a waiting process that dies would leave an Event's lock held.
     stopped: Any = field(repr=False)
 
@@ -68,12 +70,19 @@ def run_jobs(
     # Forking a process with threads may copy a lock that is held; there a fresh interpreter is started.
     method = "fork" if threading.active_count() == 1 else "spawn"
     context: Any = multiprocessing.get_context(method)
-    orders = _Orders(penalty=penalty, until=until, seed=seed, stopped=context.RawValue("b", 0))
+    large = sum(job.candidates.pairs >= LARGE for job in jobs)
+    orders = _Orders(
+        penalty=penalty,
+        until=until,
+        seed=seed,
+        processes=max(1, workers // max(1, large)),
+        stopped=context.RawValue("b", 0),
+    )
     workers_of: dict[Connection, Any] = {}
     try:
         for share in _shares(jobs, min(workers, len(jobs))):
             receive, send = context.Pipe(duplex=False)
-            workers_of[receive] = context.Process(target=_work, args=(share, orders, send), daemon=True)
+            workers_of[receive] = context.Process(target=_work, args=(share, orders, send))
             workers_of[receive].start()
             send.close()
         _listen(workers_of, len(jobs), stop, orders, heard, tick)
@@ -138,23 +147,20 @@ def _shares(jobs: Sequence[Job], processes: int) -> list[dict[int, Job]]:
 def _work(jobs: dict[int, Job], orders: _Orders, pipe: Connection) -> None:
     interrupter = PySolveInterrupter()
 
-    def watch() -> None:
-        parent = multiprocessing.parent_process()
-        while not orders.stopped.value and parent is not None and parent.is_alive():
-            time.sleep(POLL)
-        orders.stopped.value = 1
-        interrupter.interrupt()
+    def over() -> bool:
+        return bool(orders.stopped.value)
 
     # A signal to the whole process group is the parent's to answer: it tells us to stop.
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, signal.SIG_IGN)
-    threading.Thread(target=watch, daemon=True).start()
+    interrupt_when(over, interrupter)
     budget = Budget(
         clock=time.monotonic,
         until=orders.until,
-        stop=lambda: bool(orders.stopped.value),
+        stop=over,
         interrupter=interrupter,
         seed=orders.seed,
+        processes=orders.processes,
     )
     _solve(jobs, orders.penalty, budget, lambda number, standing: pipe.send((number, standing)))
     pipe.close()

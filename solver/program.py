@@ -35,6 +35,17 @@ class Terms:
         at = self.first[items][place] + offset
         return place, self.row[at], self.coefficient[at].astype(np.int64)
 
+    def only(self, items: Ints, number: Indices) -> "Terms":
+        """The terms of some items in some rows: row i becomes row `number[i]`, left out where that is negative."""
+        place, row, coefficient = self.of(items)
+        kept = number[row] >= 0
+        first = np.concatenate(([0], np.cumsum(np.bincount(place[kept], minlength=len(items)))))
+        return Terms(
+            first=first.astype(np.int64),
+            row=number[row[kept]],
+            coefficient=coefficient[kept].astype(np.int8),
+        )
+
     def priced(self, prices: Ints) -> Ints:
         """For each item the sum of its coefficients times the rows' prices."""
         sums = np.concatenate(([0], np.cumsum(self.coefficient * prices[self.row])))

@@ -12,24 +12,30 @@ from dataclasses import dataclass
 import numpy as np
 from ortools.util.python.pybind_solve_interrupter import PySolveInterrupter
 
-from solver.candidates import Flags, Floats, Ints
+from solver.candidates import Candidates, Floats, Ints
 from solver.clashes import Clashes
+from solver.delegations import IMPOSSIBLE, Delegations, Visits, visits_sending
 from solver.master import TOLERANCE, Master
-from solver.pricing import Delegations, Pricing, largest_reward, price, price_unit, whole_prices
+from solver.pricing import Pricing, largest_reward, price, price_unit, whole_prices
 from solver.program import Program
+from solver.simplex import Solution
 
 # A visit is added to the restricted program where it would earn more than this part of a point.
 IMPROVING = 1e-6
-# How many improving visits a round adds for each member of a team and for each host.
-PER_VISITOR = 20
-PER_HOST = 3
+NEVER = IMPOSSIBLE >> 1
+# How many visits come in for each visitor and for each host. At first, of each month, kind of meeting and category
+# of host (what limits and quotas tell apart), the best by themselves: just enough for first prices. Then the best
+# by these, whether they improve or not, since first prices are rough. Then those that improve.
+FIRST = (2, 2)
+NEAR = (100, 4)
+MISSED = (60, 3)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Relaxed:
     """Where the relaxation stands: `bound` is proven; `pair` and `extra` are the values of the last solution.
 
-    `groups` are those it sends, the most sent first, and `sent` the pairs of the visit it sends most for each.
+    `visits` has for each group it sends the visit it sends most, the most sent first.
     `whole` says that the solution is a plan: all its visits are whole and none clash.
     """
 
@@ -37,8 +43,8 @@ class Relaxed:
     objective: float
     pair: Floats
     extra: Floats
-    groups: Ints
-    sent: Flags
+    visits: Visits
+    solution: Solution
     pricing: Pricing
     whole: bool
 
@@ -52,7 +58,7 @@ class Relaxation:
         self.delegations = Delegations(program.candidates)
         self.largest = largest_reward(program)
         self.master = Master(program, interrupter)
-        self._members = np.bincount(program.candidates.team_of_visitor)
+        self.rough = False  # whether the next prices will be
 
     def price(self, prices: Floats) -> Pricing:
         """Price every visit at these prices of the program's rows and of the master's cliques."""
@@ -62,28 +68,35 @@ class Relaxation:
     def start(self, plan: Ints) -> None:
         """Begin with a plan's visits (given by its pairs), and those that earn most by themselves."""
         c = self.program.candidates
-        sent = np.zeros(c.pairs, bool)
-        sent[plan] = True
-        self.master.add_visits(np.unique(c.pair_group[plan]), sent)
+        self.master.add_visits(visits_sending(c, plan))
         self.master.bring_in_full(plan)
         pricing = self.price(np.zeros(self.program.rows))
-        self.master.add_visits(self._best(pricing), pricing.sent)
+        worth = np.flatnonzero(pricing.with_pair > 0)
+        self.add_best(pricing, worth, sorts(c)[worth], FIRST)
+        self.rough = True
 
-    def _best(self, pricing: Pricing) -> Ints:
-        """The groups whose best visit improves most and is missing, so many for each team and each host."""
+    def _add_missed(self, pricing: Pricing) -> int:
+        """Add the best visits that are missing: those that improve, at rough prices others as well."""
+        least, limits = (NEVER, NEAR) if self.rough else (int(IMPROVING * pricing.unit), MISSED)
+        self.rough = False
+        missing = np.flatnonzero((pricing.with_pair > least) & ~self.master.known_with(pricing.best))
+        return self.add_best(pricing, missing, 0 * missing, limits)
+
+    def add_best(self, pricing: Pricing, pairs: Ints, sort: Ints, limits: tuple[int, int]) -> int:
+        """Of the best visits with each of these pairs add those worth most; how many came in.
+
+        The `limits` are of each visitor, or of each visitor and `sort` of pair, and of each host.
+        """
         c = self.program.candidates
-        improving = np.flatnonzero(pricing.group > IMPROVING * pricing.unit)
-        improving = improving[~self.master.known(improving, pricing.sent)]
-        worth = pricing.group[improving]
-        host = c.meetings.host[c.group_meeting[improving]]
-        team = c.group_team[improving]
-        chosen = np.zeros(len(improving), bool)
-        for key, most in ((team, PER_VISITOR * self._members[team]), (host, np.full(len(host), PER_HOST))):
+        worth = pricing.with_pair[pairs]
+        visitor, host = c.pair_visitor[pairs].astype(np.int64), c.meetings.host[c.pair_meeting[pairs]]
+        chosen = np.zeros(len(pairs), bool)
+        for key, limit in ((visitor * (sort.max(initial=0) + 1) + sort, limits[0]), (host, limits[1])):
             order = np.lexsort((-worth, key))
             begins = np.flatnonzero(np.diff(key[order], prepend=-1))
             rank = np.arange(len(order)) - np.repeat(begins, np.diff(np.append(begins, len(order))))
-            chosen[order[rank < most[order]]] = True
-        return improving[chosen]
+            chosen[order[rank < limit]] = True
+        return self.master.add_visits(pricing.best.visits_with(c, pairs[chosen]))
 
     def solve(
         self,
@@ -102,23 +115,31 @@ class Relaxation:
             bound = pricing.bound if relaxed is None else min(relaxed.bound, pricing.bound)
             pair, extra = self.master.values(solution)
             cliques = self.clashes.violated(pair)
-            groups, sent = self.master.most_sent(solution)
-            visits = solution.value[self.program.extras :]
+            values = solution.value[self.program.extras :]
             relaxed = Relaxed(
                 bound=bound,
                 objective=solution.objective,
                 pair=pair,
                 extra=extra,
-                groups=groups,
-                sent=sent,
+                visits=self.master.most_sent(solution),
+                solution=solution,
                 pricing=pricing,
-                whole=not cliques and not (np.abs(visits - np.rint(visits)) > TOLERANCE).any(),
+                whole=not cliques and not (np.abs(values - np.rint(values)) > TOLERANCE).any(),
             )
             report(relaxed)
             # Prices are rounded and so is the bound: it meets the optimum of the relaxation within a hair.
             reached = bound <= solution.objective + TOLERANCE * max(1.0, abs(solution.objective)) ** 0.5
             self.master.add_cliques(cliques)
-            missed = 0 if reached else self.master.add_visits(self._best(pricing), pricing.sent)
+            missed = 0 if reached else self._add_missed(pricing)
             if not missed and not cliques:
                 break
         return relaxed
+
+
+def sorts(c: Candidates) -> Ints:
+    """For each pair a number for the month, kind and category of its meeting."""
+    visited, of_pair = np.unique(c.pair_meeting, return_inverse=True)
+    numbers: dict[tuple[int, str, str], int] = {}
+    named = (names[visited].tolist() for names in (c.meetings.month, c.meetings.kind, c.meetings.category))
+    of_meeting = [numbers.setdefault(name, len(numbers)) for name in zip(*named, strict=True)]
+    return np.array(of_meeting, np.int64)[of_pair]

@@ -21,16 +21,27 @@ from ortools.util.python.pybind_solve_interrupter import PySolveInterrupter
 from solver.candidates import Floats, Ints
 
 _NO_CALLBACK = callback_pb2.CallbackRegistrationProto()
+AT_LOWER = int(solution_pb2.BASIS_STATUS_AT_LOWER_BOUND)
+BASIC = int(solution_pb2.BASIS_STATUS_BASIC)
 DONE = (result_pb2.TERMINATION_REASON_OPTIMAL,)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Solution:
-    """`value` of each column, `price` of each row (>= 0 where `<=` binds)."""
+    """`value` and reduced reward of each column, `price` of each row (>= 0 where `<=` binds)."""
 
     objective: float
     value: Floats
+    reduced: Floats
     price: Floats
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Basis:
+    """The status of each column and row, as numbers of MathOpt's `BasisStatusProto`."""
+
+    columns: Ints
+    rows: Ints
 
 
 class Simplex:
@@ -44,6 +55,25 @@ class Simplex:
         self.columns = 0
         self.rows = 0
         self._basis: solution_pb2.BasisProto | None = None
+
+    @property
+    def basis(self) -> Basis:
+        """The last optimum's, or the one set; without either that of the rows' slacks."""
+        grown = self._grown_basis(self._basis or solution_pb2.BasisProto())
+        return Basis(
+            columns=np.array(grown.variable_status.values, np.int64),
+            rows=np.array(grown.constraint_status.values, np.int64),
+        )
+
+    @basis.setter
+    def basis(self, basis: Basis) -> None:
+        self._basis = solution_pb2.BasisProto()
+        for held, status in (
+            (self._basis.variable_status, basis.columns),
+            (self._basis.constraint_status, basis.rows),
+        ):
+            held.ids.extend(range(len(status)))
+            held.values.extend(status.tolist())
 
     def add_columns(self, reward: Ints, upper: Ints) -> None:
         """New columns, numbered on from the last, with no entries yet."""
@@ -83,12 +113,17 @@ class Simplex:
         if not self._solver.update(update):
             raise RuntimeError("the linear solver refused an update of its model")
 
-    def solve(self, *, seconds: float | None = None, dual: bool = False) -> Solution | None:
-        """The optimum, or None where `seconds` did not suffice or the interrupter ended it."""
+    def solve(self, *, seconds: float | None = None) -> Solution | None:
+        """The optimum, or None where `seconds` did not suffice or the interrupter ended it.
+
+        By the dual simplex method with perturbed costs: the programs here are highly degenerate, a basis stays
+        dual feasible when rows come in, and columns that come in can be made so at their other bound.
+        """
         parameters = parameters_pb2.SolveParametersProto()
         parameters.threads = 1
         parameters.glop.use_preprocessing = False
-        parameters.glop.use_dual_simplex = dual
+        parameters.glop.use_dual_simplex = True
+        parameters.glop.perturb_costs_in_dual_simplex = True
         if seconds is not None:
             whole = int(max(0.0, seconds))
             parameters.time_limit.seconds = whole
@@ -104,6 +139,7 @@ class Simplex:
         return Solution(
             objective=answer.primal_solution.objective_value,
             value=_dense(answer.primal_solution.variable_values, self.columns),
+            reduced=_dense(answer.dual_solution.reduced_costs, self.columns),
             price=_dense(answer.dual_solution.dual_values, self.rows),
         )
 

@@ -10,13 +10,17 @@ from solver.incumbent import Incumbent
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Budget:
-    """When to end: `stop` says so, or `clock` (seconds) passes `until`; `interrupter` ends a running engine."""
+    """When to end: `stop` says so, or `clock` (seconds) passes `until`; `interrupter` ends a running engine.
+
+    `processes` is how many may be at work at once.
+    """
 
     clock: Callable[[], float]
     until: float | None
     stop: Callable[[], bool]
     interrupter: PySolveInterrupter
     seed: int = 0
+    processes: int = 1
 
     def over(self) -> bool:
         return self.stop() or (self.until is not None and self.clock() >= self.until)

@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 
 import numpy as np
+from numpy.typing import NDArray
 
-from solver.candidates import Candidates, Flags, Ints, Meetings, positions
+from solver.candidates import Candidates, Flags, Ints, positions
 from solver.problem import Quota
 from solver.program import Builder
 
@@ -51,6 +52,7 @@ def counted_pairs(c: Candidates) -> Iterator[tuple[Quota, Ints]]:
     counts = np.bincount(c.pair_visitor, minlength=len(visitors))
     bounds, able = np.r_[0, np.cumsum(counts)], counts > 0
     masks: dict[object, Flags] = {}
+    open_meetings = np.unique(c.group_meeting)
     for quota in c.problem.quotas:
         who = sorted({v for v in (visitors[name] for name in quota.visitors) if able[v]})
         if not who:
@@ -58,20 +60,23 @@ def counted_pairs(c: Candidates) -> Iterator[tuple[Quota, Ints]]:
             continue
         named = (quota.window, quota.kinds, quota.categories)
         if named not in masks:
-            masks[named] = _named(c.meetings, quota)
+            masks[named] = _named(c, open_meetings, quota)
         parts = [by_visitor[bounds[v] : bounds[v + 1]] for v in who]
         pairs = np.concatenate(parts)
         yield quota, pairs[masks[named][c.pair_meeting[pairs]]]
 
 
-def _named(meetings: Meetings, quota: Quota) -> Flags:
-    """The meetings a quota names, by their day, kind and host's category."""
-    named = (meetings.day >= quota.window.start) & (meetings.day <= quota.window.end)
+def _named(c: Candidates, among: NDArray[np.integer], quota: Quota) -> Flags:
+    """Those of some meetings that a quota names, by their day, kind and host's category."""
+    day = c.meetings.day[among]
+    named = (day >= quota.window.start) & (day <= quota.window.end)
     if quota.kinds is not None:
-        named &= np.isin(meetings.kind, quota.kinds)
+        named &= np.isin(c.meetings.kind[among], quota.kinds)
     if quota.categories is not None:
-        named &= np.isin(meetings.category, quota.categories)
-    return named
+        named &= np.isin(c.meetings.category[among], quota.categories)
+    of_all = np.zeros(len(c.meetings.day), bool)
+    of_all[among[named]] = True
+    return of_all
 
 
 def _count(builder: Builder, quota: Quota, pairs: Ints, *, row: int, sign: int) -> None:

@@ -10,9 +10,10 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
 from benchmarks.generate_small import make_small_problem
-from solver.candidates import Candidates, Flags, Floats, Ints, find_candidates
+from solver.candidates import Candidates, Floats, Ints, find_candidates
 from solver.check import check
 from solver.clashes import Clashes
+from solver.delegations import Visits, visits_sending
 from solver.problem import Pair, Problem, Visit
 from solver.program import Program
 from solver.rules import build_program
@@ -110,10 +111,8 @@ def delegations(c: Candidates, group: int) -> list[tuple[int, ...]]:
     ]
 
 
-def all_delegations(c: Candidates) -> Iterator[tuple[Ints, Flags]]:
-    """All of them, as a master takes them: groups, and the pairs that each sends."""
+def all_visits(c: Candidates) -> Iterator[Visits]:
+    """Every visit there is, one at a time."""
     for group in range(c.groups):
         for sent in delegations(c, group):
-            flags = np.zeros(c.pairs, bool)
-            flags[list(sent)] = True
-            yield np.array([group]), flags
+            yield visits_sending(c, np.array(sent, np.int64))

@@ -30,7 +30,7 @@ def test_the_plan_is_sound_and_keeps_what_is_forced_in_whatever_order_visits_com
     program, clashes = build_program(c), Clashes(c)
     pricing = Relaxation(make_penalised(c, 50), clashes).price(random_prices(program.rows, rng))
     first = np.array(rng.sample(range(c.groups), rng.randint(0, c.groups)), np.int64)
-    found = greedy_plan(program, clashes, forced=forced, first=first, worth=pricing.group, sent=pricing.sent)
+    found = greedy_plan(program, clashes, forced=forced, first=first, worth=pricing.group, sent=pricing.best.sent)
     assert check(problem, visits_of(c, found)) == []
     assert set(forced.tolist()) <= set(found.tolist())
 
@@ -40,7 +40,7 @@ def sent_by(problem: Problem, *, first: Ints = NONE, forced: Ints = NONE) -> lis
     c = find_candidates(problem)
     program, clashes = build_program(c), Clashes(c)
     pricing = Relaxation(program, clashes).price(np.zeros(program.rows))
-    found = greedy_plan(program, clashes, forced=forced, first=first, worth=pricing.group, sent=pricing.sent)
+    found = greedy_plan(program, clashes, forced=forced, first=first, worth=pricing.group, sent=pricing.best.sent)
     return [visit.meeting for visit in visits_of(c, found)]
 
 

@@ -3,12 +3,13 @@ from collections.abc import Iterator
 import numpy as np
 import pytest
 from hypothesis import assume, given
-from planned import all_delegations, best_value, make_penalised, problems, random_cliques, randomly, randoms
+from planned import all_visits, best_value, make_penalised, problems, random_cliques, randomly, randoms
 from tiny import NEAR, host, make_problem, meeting, visitor
 
 import solver.master as master_module
 from solver.candidates import find_candidates
 from solver.clashes import Clashes
+from solver.delegations import visits_sending
 from solver.master import TOLERANCE, Master
 from solver.problem import Problem, Weights
 from solver.program import Program
@@ -31,8 +32,8 @@ def solve(master: Master) -> Solution:
 
 def fill(master: Master) -> None:
     """Every visit there is."""
-    for groups, sent in all_delegations(master.program.candidates):
-        master.add_visits(groups, sent)
+    for visits in all_visits(master.program.candidates):
+        master.add_visits(visits)
 
 
 def activity(program: Program, pair: np.ndarray, extra: np.ndarray, group: np.ndarray) -> np.ndarray:
@@ -58,7 +59,7 @@ def test_the_solution_keeps_every_row_also_those_that_never_came_in(problem: Pro
     master.add_cliques(random_cliques(Clashes(c), rng))
     solution = solve(master)
     pair, extra = master.values(solution)
-    group = np.bincount(master.groups, weights=solution.value[program.extras :], minlength=c.groups)
+    group = np.bincount(master.visits.groups, weights=solution.value[program.extras :], minlength=c.groups)
     assert (activity(program, pair, extra, group) <= program.limit + 10 * TOLERANCE).all()
     assert all(pair[clique].sum() <= 1 + 10 * TOLERANCE for clique in master.cliques)
 
@@ -66,7 +67,7 @@ def test_the_solution_keeps_every_row_also_those_that_never_came_in(problem: Pro
 def make_master(**cells: object) -> Master:
     c = find_candidates(make_problem(**cells))
     master = Master(make_penalised(c, 0))
-    master.add_visits(np.arange(c.groups), np.ones(c.pairs, bool))
+    master.add_visits(visits_sending(c, np.arange(c.pairs)))
     return master
 
 
@@ -94,8 +95,8 @@ def test_a_row_that_no_solution_breaks_stays_out_and_has_no_price() -> None:
 
 def test_the_same_visit_comes_in_once() -> None:
     master = make_master()
-    assert master.add_visits(np.array([0]), np.ones(1, bool)) == 0
-    assert master.groups.tolist() == [0]
+    assert master.add_visits(visits_sending(master.program.candidates, np.array([0]))) == 0
+    assert master.visits.groups.tolist() == [0]
 
 
 def test_visits_and_cliques_are_copied_to_a_program_with_other_rewards() -> None:
@@ -104,6 +105,6 @@ def test_visits_and_cliques_are_copied_to_a_program_with_other_rewards() -> None
     old.add_cliques([np.array([0, 1])])
     new = Master(make_penalised(old.program.candidates, 9))
     new.copy_visits(old)
-    assert (new.groups.tolist(), [clique.tolist() for clique in new.cliques]) == ([0, 1], [[0, 1]])
+    assert (new.visits.groups.tolist(), [clique.tolist() for clique in new.cliques]) == ([0, 1], [[0, 1]])
     assert solve(new).objective == 7.0
-    assert new.add_visits(np.array([0, 1]), np.ones(2, bool)) == 0
+    assert new.add_visits(visits_sending(new.program.candidates, np.array([0, 1]))) == 0

@@ -1,7 +1,7 @@
 import random
+from dataclasses import replace
 
 import numpy as np
-import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 from planned import (
@@ -14,51 +14,13 @@ from planned import (
     randomly,
     randoms,
 )
-from tiny import make_problem, meeting, pair, team, visitor
+from tiny import make_problem, meeting
 
 from solver.candidates import find_candidates
 from solver.clashes import Clashes
-from solver.pricing import IMPOSSIBLE, PRICE_UNIT, Delegations
-from solver.problem import Problem
+from solver.pricing import PRICE_UNIT, usable_pairs
+from solver.problem import Pair, Problem
 from solver.relaxation import Relaxation
-
-
-@randomly
-@given(problems, randoms)
-def test_the_best_delegation_is_the_best_of_all_there_are(problem: Problem, rng: random.Random) -> None:
-    c = find_candidates(problem)
-    reward = np.array([rng.randint(-9, 9) for _ in range(c.pairs)], np.int64)
-    found = Delegations(c)
-    assume(len(found.groups))
-    total, sent = found.best(reward[found.pairs])
-    for number, group in enumerate(found.groups.tolist()):
-        right = [int(reward[list(one)].sum()) for one in delegations(c, group)]
-        assert total[number] == max(right, default=IMPOSSIBLE)
-        chosen = found.pairs[sent & (c.pair_group[found.pairs] == group)]
-        assert not right or int(reward[chosen].sum()) == total[number]
-        assert not right or tuple(chosen.tolist()) in delegations(c, group)
-
-
-TRIO = tuple(visitor(key, team="t") for key in "abc")
-
-
-@pytest.mark.parametrize(
-    ("cells", "locked", "sent"),
-    [
-        ({"delegation_max": 3}, (), "ab"),
-        ({"delegation_max": 1}, (), "a"),
-        ({"delegation_min": 3, "delegation_max": 3}, (), "abc"),
-        ({"delegation_max": 2, "leaders": ("c",)}, (), "ac"),
-        ({"delegation_max": 2, "leaders": ("b", "c")}, ("c",), "ac"),
-        ({"delegation_max": 2, "leaders": ("a", "b")}, ("c",), "ac"),
-    ],
-)
-def test_a_delegation_has_its_leader_and_its_locked_and_whoever_earns(
-    cells: dict[str, object], locked: tuple[str, ...], sent: str
-) -> None:
-    problem = make_problem(teams=(team(**cells),), visitors=TRIO, locked=tuple(pair(key) for key in locked))
-    _, chosen = Delegations(find_candidates(problem)).best(np.array([5, 3, -2]))
-    assert "".join(v.id for v, goes in zip(TRIO, chosen, strict=True) if goes) == sent
 
 
 @randomly
@@ -83,6 +45,21 @@ def test_without_prices_a_group_is_worth_its_best_delegation(problem: Problem) -
     for group in range(c.groups):
         right = [int(program.pair_reward[list(sent)].sum()) for sent in delegations(c, group)]
         assert not right or pricing.group[group] == (max(right) + program.group_reward[group]) * PRICE_UNIT
+
+
+@randomly
+@given(problems, randoms, st.sampled_from([0, 1, 50]))
+def test_a_pair_left_out_is_in_no_plan_worth_more(problem: Problem, rng: random.Random, penalty: int) -> None:
+    best = best_value(problem, penalty)
+    assume(best is not None)
+    c = find_candidates(problem)
+    program = make_penalised(c, penalty)
+    pricing = Relaxation(program, Clashes(c)).price(random_prices(program.rows, rng))
+    value = best - rng.randint(1, 9)
+    for p in set(range(c.pairs)) - set(usable_pairs(c, pricing, value).tolist()):
+        sent = Pair(visitor=problem.visitors[c.pair_visitor[p]].id, meeting=problem.meetings[c.pair_meeting[p]].id)
+        with_it = best_value(replace(problem, locked=(*problem.locked, sent)), penalty)
+        assert with_it is None or with_it <= value
 
 
 @randomly

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
-from planned import all_delegations, best_value, make_penalised, problems, randomly
+from planned import all_visits, best_value, make_penalised, problems, randomly
 from tiny import make_problem, meeting, visitor
 
 from solver.candidates import find_candidates
@@ -58,8 +58,8 @@ def test_it_ends_at_the_optimum_over_every_delegation_there_is(problem: Problem,
     relaxation = make_relaxation(problem, penalty)
     last, _ = relax(relaxation)
     everything = Master(relaxation.program)
-    for groups, sent in all_delegations(relaxation.program.candidates):
-        everything.add_visits(groups, sent)
+    for visits in all_visits(relaxation.program.candidates):
+        everything.add_visits(visits)
     everything.add_cliques(relaxation.master.cliques)
     optimum = everything.solve(stop=never, left=endless)
     assert last.objective == pytest.approx(optimum.objective, abs=1e-3)
@@ -93,4 +93,4 @@ def test_a_search_without_time_left_has_no_round() -> None:
 def test_it_begins_with_the_visits_of_a_plan() -> None:
     relaxation = make_relaxation(make_problem(meetings=(meeting("m", value=0), meeting("n", value=0, on=1))))
     relaxation.start(np.array([1]))
-    assert relaxation.master.groups.tolist() == [1]
+    assert relaxation.master.visits.groups.tolist() == [1]

@@ -1,0 +1,105 @@
+"""The start of a large relaxation: its blocks solved apart, side by side, and put together.
+
+Each block's relaxation ends with a basis. Together, with the slack of every other row, these are a basis of the
+whole program, dual feasible for the columns that are there; the block's prices tell which visits of the teams that
+were taken away are worth having. From there the dual simplex method has little left to do.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from solver.blocks import Block
+from solver.candidates import Floats, Ints
+from solver.clashes import Clashes
+from solver.delegations import Visits, visits_sending
+from solver.relaxation import Relaxation, sorts
+from solver.simplex import AT_LOWER, BASIC
+from solver.standing import Budget
+
+# Of a block's visits so many are kept for each of its rows that bind: those in the basis and the next best.
+KEPT_PER_ROW = 1
+# The visits to begin with of each visitor in no block, of each month, kind of meeting and category of host.
+OTHERS_PER_VISITOR = 10
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SolvedBlock:
+    """What the whole takes over from a block, in the whole program's numbers.
+
+    `rows` are those that bind, with their `prices`, `extras` the block's own. A status is the place in the block's
+    basis (MathOpt's `BasisStatusProto`); `row_status` has those of the rows of `cliques` last.
+    """
+
+    visits: Visits
+    visit_status: Ints
+    extras: Ints
+    extra_status: Ints
+    cliques: list[Ints]
+    rows: Ints
+    row_status: Ints
+    prices: Floats
+
+
+def solve_block(block: Block, budget: Budget) -> SolvedBlock | None:
+    """The relaxation of a block by itself; None where the budget did not suffice."""
+    program = block.program
+    relaxation = Relaxation(program, Clashes(program.candidates), budget.interrupter)
+    relaxation.start(np.empty(0, np.int64))
+    relaxed = relaxation.solve(stop=budget.over, left=budget.left, report=lambda _: None)
+    if relaxed is None or budget.over():
+        return None
+    master, basis = relaxation.master, relaxation.master.simplex.basis
+    of_visit = basis.columns[program.extras :]
+    taken = of_visit != AT_LOWER
+    worth = np.argsort(-relaxed.solution.reduced[program.extras :], kind="stable")
+    taken[worth[: KEPT_PER_ROW * master.simplex.rows]] = True
+    kept = np.flatnonzero(taken)
+    visits = master.visits.at(kept)
+    place = master.place[: program.rows]
+    binding = np.flatnonzero((place >= 0) & (basis.rows[place] != BASIC))
+    return SolvedBlock(
+        visits=Visits(groups=block.groups[visits.groups], pairs=block.pairs[visits.pairs], first=visits.first),
+        visit_status=of_visit[kept],
+        extras=block.extras,
+        extra_status=basis.columns[: program.extras],
+        cliques=[block.pairs[clique] for clique in master.cliques],
+        rows=block.rows[binding],
+        row_status=np.concatenate((basis.rows[place[binding]], basis.rows[master.place[program.rows :]])),
+        prices=master.prices(relaxed.solution)[binding],
+    )
+
+
+def start_from_blocks(
+    relaxation: Relaxation, blocks: Sequence[Block], solved: Sequence[SolvedBlock], plan: Ints
+) -> None:
+    """Put solved blocks together; a plan's visits (its pairs) and some of those in no block come in as well."""
+    program, master = relaxation.program, relaxation.master
+    prices = np.zeros(program.rows)
+    columns, rows = [], []
+    for part in solved:
+        prices[part.rows] = part.prices
+        taken, places = master.take_over(part.visits, part.cliques, part.rows)
+        columns += [(part.extras, part.extra_status), (taken, part.visit_status)]
+        rows.append((places, part.row_status))
+    basis = master.simplex.basis
+    for statuses, given in ((basis.columns, columns), (basis.rows, rows)):
+        for places, status in given:
+            statuses[places] = status
+    master.simplex.basis = basis
+    master.add_visits(visits_sending(program.candidates, plan))
+    _add_others(relaxation, blocks, prices)
+
+
+def _add_others(relaxation: Relaxation, blocks: Sequence[Block], prices: Floats) -> None:
+    """The best visits of those in no block, at the blocks' prices, and the rows that bind these visitors alone."""
+    program, master = relaxation.program, relaxation.master
+    other = np.ones(program.candidates.pairs, bool)
+    for block in blocks:
+        other[block.pairs] = False
+    pricing = relaxation.price(np.concatenate((prices, np.zeros(master.rows - program.rows))))
+    pairs = np.flatnonzero(other & (pricing.with_pair > 0))
+    relaxation.add_best(pricing, pairs, sorts(program.candidates)[pairs], (OTHERS_PER_VISITOR, 0))
+    _, row, _ = program.pair_terms.of(np.flatnonzero(other))
+    master.bring_in_breakable(np.unique(row))

@@ -1,0 +1,108 @@
+"""Blocks and the start from them: whatever the blocks, the relaxation ends where it would without them."""
+
+import time
+from dataclasses import replace
+from random import Random
+
+import numpy as np
+import pytest
+from brute import find_truth
+from hypothesis import assume, given
+from hypothesis import strategies as st
+from ortools.util.python.pybind_solve_interrupter import PySolveInterrupter
+from planned import best_value, make_penalised, problems, randomly
+
+import solver.component as component_module
+from benchmarks.generate import PROVINCE_COUPLED, SHAPES, make_problem
+from benchmarks.generate_small import make_small_problem
+from solver import solve
+from solver.blocks import SHARED, find_blocks
+from solver.candidates import find_candidates
+from solver.check import check_outcome
+from solver.clashes import Clashes
+from solver.plan import OPTIMAL
+from solver.problem import Problem
+from solver.program import Program
+from solver.relaxation import Relaxation, Relaxed
+from solver.standing import Budget
+from solver.start import solve_block, start_from_blocks
+
+NONE = np.empty(0, np.int64)
+
+
+def endless() -> None:
+    return None
+
+
+def never() -> bool:
+    return False
+
+
+BUDGET = Budget(clock=time.monotonic, until=None, stop=never, interrupter=PySolveInterrupter())
+
+
+def optimum(relaxation: Relaxation) -> Relaxed:
+    relaxed = relaxation.solve(stop=never, left=endless, report=lambda _: None)
+    assert relaxed is not None
+    return relaxed
+
+
+def from_blocks(program: Program) -> Relaxation | None:
+    """A relaxation started from the blocks, None where there are none or one can't be solved by itself."""
+    blocks = find_blocks(program)
+    solved = [block for block in (solve_block(block, BUDGET) for block in blocks) if block is not None]
+    if not blocks or len(solved) < len(blocks):
+        return None
+    relaxation = Relaxation(program, Clashes(program.candidates))
+    start_from_blocks(relaxation, blocks, solved, NONE)
+    return relaxation
+
+
+@randomly
+@given(problems, st.sampled_from([0, 50]))
+def test_a_relaxation_ends_at_the_same_optimum_from_its_blocks(problem: Problem, penalty: int) -> None:
+    assume(best_value(problem, penalty) is not None)
+    program = make_penalised(find_candidates(problem), penalty)
+    started = from_blocks(program)
+    assume(started is not None)
+    assert started is not None
+    plain = Relaxation(program, Clashes(program.candidates))
+    plain.start(NONE)
+    assert optimum(started).objective == pytest.approx(optimum(plain).objective, abs=1e-3)
+
+
+@randomly
+@given(problems)
+def test_blocks_share_no_pair_row_or_column_and_leave_out_what_is_shared(problem: Problem) -> None:
+    program = make_penalised(find_candidates(problem), 9)
+    owner = np.full(program.rows, SHARED)
+    pairs: list[int] = []
+    for number, block in enumerate(find_blocks(program)):
+        pairs += block.pairs.tolist()
+        assert (owner[block.rows] == SHARED).all()
+        owner[block.rows] = number
+        assert np.array_equal(block.program.limit, program.limit[block.rows])
+        place, row, coefficient = program.pair_terms.of(block.pairs)
+        inside = np.isin(row, block.rows)
+        own, own_row, own_coefficient = block.program.pair_terms.of(np.arange(len(block.pairs)))
+        assert own.tolist() == place[inside].tolist()
+        assert block.rows[own_row].tolist() == row[inside].tolist()
+        assert own_coefficient.tolist() == coefficient[inside].tolist()
+    assert len(pairs) == len(set(pairs))
+
+
+def test_a_coupled_province_falls_into_its_districts(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(SHAPES, "small", replace(PROVINCE_COUPLED, hosts=200, visitors=60, provincial=11))
+    program = make_penalised(find_candidates(make_problem("small")), 50)
+    assert len(find_blocks(program)) == PROVINCE_COUPLED.districts
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_plans_begun_from_blocks_agree_with_brute_force(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(component_module, "LARGE", 0)
+    problem = make_small_problem(Random(1000 + seed))
+    truth, outcome = find_truth(problem), solve(problem)
+    assert check_outcome(problem, outcome) == []
+    assert outcome.status == ("infeasible" if truth.infeasible else OPTIMAL)
+    if not truth.infeasible:
+        assert (outcome.shortfall, outcome.score) == (truth.shortfall, truth.score)
