@@ -4,12 +4,13 @@ from flask import Blueprint, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
 from planner.directory import count_hosts
+from planner.occasions import count_unmarked
 from planner.overview import find_plan_in_focus, get_figures, list_unmet
 from planner.schedule import Filter, page_of_visits
 from planner.sources import standing_source
 from web.access import for_accounts
 from web.charts import gap_percent
-from web.context import account, db, site, today
+from web.context import account, db, now, site, today
 
 views = Blueprint("home", __name__)
 
@@ -37,4 +38,5 @@ def start() -> str | Response:
             db(), standing_source(site().zone), Filter(zone=site().zone, start=today()), size=NEXT_VISITS
         ),
         hosts=count_hosts(db()),
+        unmarked=count_unmarked(db(), now=now(), zone=site().zone),
     )

@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response
 from planner.accounts import find_feed_key
 from planner.directory import get_visitor
 from planner.feeds import FeedOwner
+from planner.occasions import count_unmarked
 from planner.standing import list_standing
 from web.access import check_may_see, for_accounts
 from web.context import account, db, now, site, today
@@ -39,4 +40,5 @@ def of_visitor(visitor_id: int) -> str:
         coming=[visit for visit in visits if visit.ends_at > now()],
         past=[visit for visit in reversed(visits) if visit.ends_at <= now() and not visit.cancelled],
         feed_key=find_feed_key(db(), owner),
+        unmarked=count_unmarked(db(), now=now(), zone=site().zone, visitor_id=visitor_id),
     )
