@@ -15,7 +15,8 @@ from planner.text import clean, fold
 # "I. ĐẢNG BỘ XÃ CAO TÂN" above the rows of its cells, its number in the same column or in one of its own.
 NUMBERED = re.compile(r"^(?:[ivxlc]+|\d+|[a-z])\s*[.)\-]\s*", re.IGNORECASE)
 UNIT_WORDS = ("dang bo", "dang uy", "xa", "phuong", "thi tran", "huyen", "khoi", "dac khu", "dbx")
-TOTAL = re.compile(r"(?:tong|cong)\b.*")
+# The columns that tell something of a meeting, beside whose it is.
+TELLING = ("day", "when", "clock", "kind", "status", "topic", "content")
 
 NO_HEADER = phrase("It has no header that names the cell and the day.")
 UNUSED_COLUMN = phrase("This column is not needed.")
@@ -93,8 +94,10 @@ def _find_heading(said: Sequence[str]) -> str:
 
 
 def _is_no_meeting(cells: Sequence[Cell], header: Header) -> bool:
-    """A line of totals or of signatures beneath the table, or another remark: no day, and no cell."""
-    if any(to_text(header.cell(cells, role)) for role in ("day", "when", "status")):
-        return False
-    host = to_text(header.cell(cells, "host")) or to_text(header.cell(cells, "code"))
-    return not host or any(TOTAL.fullmatch(fold(to_text(cell))) for cell in cells)
+    """A line of totals or of signatures beneath the table, a cell that has not said when it meets, or a remark."""
+    told = [role for role in TELLING if to_text(header.cell(cells, role))]
+    named = any(to_text(header.cell(cells, role)) for role in ("host", "code"))
+    if not named:
+        # Signatures and their date stand in any column, but not beside one another as a meeting's cells do.
+        return len(told) < 2 or not any(role in told for role in ("clock", "when", "kind"))
+    return not told

@@ -132,6 +132,19 @@ def test_every_fault_is_told_at_once() -> None:
     ]
 
 
+def test_lines_that_are_no_meetings_are_left_aside_and_told() -> None:
+    signed = ["", "", "Cao Tân, ngày 20/01/2027", "", "", "", "", ""]
+    reading = read(
+        write_csv([row(QUANG, "03/02/2027", "19:30"), row("Chi bộ thôn Nà Đông"), signed, row("Tổng cộng: 2")])
+    )
+    assert len(reading.rows) == 1
+    assert [(each.row, each.text) for each in reading.aside] == [
+        (3, "Chi bộ thôn Nà Đông"),
+        (4, "Cao Tân, ngày 20/01/2027"),
+        (5, "Tổng cộng: 2"),
+    ]
+
+
 def test_a_meeting_that_is_held_and_not_held_is_a_fault() -> None:
     told = row(QUANG, "03/02/2027", "19:30")
     assert faults(told, [*told[:-1], "hoãn"]) == [
