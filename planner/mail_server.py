@@ -59,7 +59,7 @@ def read_mail_server(environ: Mapping[str, str]) -> MailServer | None:
     host = environ.get("VISITPLAN_SMTP_HOST")
     if not host:
         return None
-    security = environ.get("VISITPLAN_SMTP_SECURITY", "starttls")
+    security = environ.get("VISITPLAN_SMTP_SECURITY") or "starttls"
     if security not in PORTS:
         raise Unavailable(
             f"VISITPLAN_SMTP_SECURITY is {security}, which is no way to protect a connection.",
