@@ -12,12 +12,13 @@ explains it:
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
+from planner.confine import Freedom, confine
 from planner.in_force import PairInForce
 from planner.keys import HOST, MEETING, VISITOR, key_of
 from solver.check import Violation, check
-from solver.problem import Baseline, Host, Pair, Problem, Visit, Visitor, Weights
+from solver.problem import Baseline, Pair, Problem, Visit, Visitor, Weights
 
 MEND, BALANCED, ANEW = "mend", "balanced", "anew"
 
@@ -43,20 +44,6 @@ class Concerned:
     grown: frozenset[int] = frozenset()
     joined: frozenset[int] = frozenset()
     everything: bool = False
-
-
-@dataclass(frozen=True, kw_only=True)
-class Freedom:
-    """What a plan may change, by the problem's ids.
-
-    `hosts` where anybody may be sent, `visitors` who may be sent anywhere, and of the visits in force the meetings
-    of the `loose` ones; `all` is all of it.
-    """
-
-    hosts: frozenset[str] = frozenset()
-    visitors: frozenset[str] = frozenset()
-    loose: frozenset[str] = field(default_factory=frozenset)
-    all: bool = False
 
 
 def visits_of(pairs: Iterable[PairInForce]) -> tuple[Visit, ...]:
@@ -87,7 +74,7 @@ def go_on(problem: Problem, visits: Sequence[Visit], choice: str, costs: Costs, 
     )
     freedom = find_freedom(problem, visits, choice, concerned)
     going_on = replace(problem, baseline=baseline)
-    return going_on if freedom.all else _confine(going_on, visits, freedom)
+    return going_on if freedom.all else confine(going_on, visits, freedom)
 
 
 def find_freedom(problem: Problem, visits: Sequence[Visit], choice: str, concerned: Concerned) -> Freedom:
@@ -133,74 +120,3 @@ def _with_teams(visitors: Iterable[Visitor], people: set[str]) -> frozenset[str]
     known = list(visitors)
     teams = {visitor.team for visitor in known if visitor.id in people and visitor.team is not None}
     return frozenset(visitor.id for visitor in known if visitor.id in people or visitor.team in teams)
-
-
-def _confine(problem: Problem, visits: Sequence[Visit], freedom: Freedom) -> Problem:
-    """The problem with all visits locked that may not change, and nobody sent where that is not free."""
-    reach = _Reach(problem)
-    kept = {visit.meeting for visit in visits}
-    open_hosts = freedom.hosts | {
-        host.id for host in problem.hosts if any(reach.may_visit(visitor, host) for visitor in freedom.visitors)
-    }
-    meetings = tuple(m for m in problem.meetings if m.id in kept or m.host in open_hosts)
-    people = {visit.meeting: frozenset(visit.visitors) for visit in visits}
-    forbidden = tuple(
-        Pair(visitor=visitor, meeting=meeting.id)
-        for meeting in meetings
-        for visitor in reach.visitors_of(meeting.host)
-        if visitor not in people.get(meeting.id, frozenset())
-        and not _is_free(meeting.id, meeting.host, visitor, people, freedom)
-    )
-    locked = tuple(
-        Pair(visitor=visitor, meeting=visit.meeting)
-        for visit in visits
-        if visit.meeting not in freedom.loose
-        for visitor in visit.visitors
-    )
-    known = {meeting.id for meeting in meetings}
-    return replace(
-        problem,
-        meetings=meetings,
-        locked=locked,
-        forbidden=tuple(
-            dict.fromkeys([*(pair for pair in problem.forbidden if pair.meeting in known), *forbidden])
-        ),
-    )
-
-
-def _is_free(
-    meeting: str, host: str, visitor: str, people: Mapping[str, frozenset[str]], freedom: Freedom
-) -> bool:
-    """Whether the visitor may newly be sent to the meeting; nobody joins a delegation that stays."""
-    if meeting in people and meeting not in freedom.loose:
-        return False
-    return host in freedom.hosts or visitor in freedom.visitors
-
-
-class _Reach:
-    """Who is in charge of which host, whatever the days."""
-
-    def __init__(self, problem: Problem) -> None:
-        parents = {unit.id: unit.parent for unit in problem.units}
-        self._visitors = {visitor.id: visitor for visitor in problem.visitors}
-        self._charges = {visitor.id: frozenset(visitor.units) for visitor in problem.visitors}
-        self._hosts = {host.id: host for host in problem.hosts}
-        self._above = {host.unit: self._climb(host.unit, parents) for host in problem.hosts}
-
-    @staticmethod
-    def _climb(unit: str, parents: Mapping[str, str | None]) -> frozenset[str]:
-        way: set[str] = set()
-        step: str | None = unit
-        while step is not None and step not in way:
-            way.add(step)
-            step = parents[step]
-        return frozenset(way)
-
-    def may_visit(self, visitor: str, host: Host) -> bool:
-        charge = self._charges.get(visitor, frozenset())
-        return (
-            not charge.isdisjoint(self._above[host.unit]) and host.id not in self._visitors[visitor].excluded_hosts
-        )
-
-    def visitors_of(self, host: str) -> list[str]:
-        return [visitor for visitor in self._visitors if self.may_visit(visitor, self._hosts[host])]
