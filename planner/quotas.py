@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
 from itertools import chain
-from math import ceil
+from math import ceil, floor
 
 from planner.history import HeldVisit
 from planner.periods import Period
@@ -142,7 +142,19 @@ def owed_by(minimum: int, window: Period, day: date) -> int:
 
     Rounded up, so that a single visit falls due early and one that was missed can still be made up for.
     """
-    return ceil(minimum * _months(window.start, min(day, window.end)) / _months(window.start, window.end))
+    return ceil(_in_proportion(minimum, window, day))
+
+
+def fallen_due_by(minimum: int, window: Period, day: date) -> int:
+    """How many of `minimum` are late by the end of `day` where they are missing: in proportion, rounded down.
+
+    What reports judge by: a single visit is late once its window has ended, not while it goes on.
+    """
+    return floor(_in_proportion(minimum, window, day))
+
+
+def _in_proportion(minimum: int, window: Period, day: date) -> Fraction:
+    return minimum * _months(window.start, min(day, window.end)) / _months(window.start, window.end)
 
 
 def tally(rule: Rule, window: Period, visits: Iterable[HeldVisit]) -> int:

@@ -1,7 +1,7 @@
 """Who met the quotas of a period, as far as it has gone."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from zoneinfo import ZoneInfo
 
@@ -11,7 +11,7 @@ from planner.history import ONE_DAY, read_held_visits
 from planner.ledger import read_dues
 from planner.overview import Share
 from planner.periods import Period
-from planner.quotas import Due
+from planner.quotas import Due, fallen_due_by
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -25,10 +25,17 @@ class RuleFigures:
 
 
 def read_dues_so_far(s: Session, period: Period, *, today: date, zone: ZoneInfo) -> list[Due]:
-    """What fell due in the period and what was done of it, up to its end or, while it lasts, up to today."""
+    """What fell due in the period and what was done of it, up to its end or, while it lasts, up to today.
+
+    Of a window that goes on after that, the share gone by is due, rounded down: nobody is late before it ends.
+    """
     end = max(period.start, min(period.end, today))
     held = read_held_visits(s, before=end + ONE_DAY, unmarked_before=min(today, end + ONE_DAY), zone=zone)
-    return [due for due in read_dues(s, period=Period(start=period.start, end=end), held=held) if due.min]
+    dues = [
+        replace(due, min=fallen_due_by(due.rule.min, due.window, end))
+        for due in read_dues(s, period=Period(start=period.start, end=end), held=held)
+    ]
+    return [due for due in dues if due.min]
 
 
 def is_met(dues: Iterable[Due]) -> bool:

@@ -16,6 +16,7 @@ from planner.quotas import (
     Rule,
     TeamName,
     draw_up,
+    fallen_due_by,
     holders,
     owed_by,
     tally,
@@ -107,6 +108,11 @@ def test_a_window_is_cut_to_the_days_on_which_the_rule_is_valid() -> None:
 )
 def test_a_years_minimum_falls_due_quarter_by_quarter_rounded_up(minimum: int, owed: list[int]) -> None:
     assert [owed_by(minimum, YEAR, quarter(number).end) for number in (1, 2, 3, 4)] == owed
+
+
+@pytest.mark.parametrize(("minimum", "due"), [(4, [1, 2, 3, 4]), (1, [0, 0, 0, 1]), (2, [0, 1, 1, 2])])
+def test_what_is_late_is_rounded_down(minimum: int, due: list[int]) -> None:
+    assert [fallen_due_by(minimum, YEAR, quarter(number).end) for number in (1, 2, 3, 4)] == due
 
 
 @given(st.integers(1, 60), st.integers(0, 500), st.integers(0, 400))

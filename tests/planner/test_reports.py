@@ -149,7 +149,15 @@ def test_a_quota_is_met_by_those_who_did_what_fell_due_in_every_window(
     s.flush()
     figures = {"rule_id": rule.id, "name": "Mỗi quý", "per": "visitor"}
     assert read(s).rules == (RuleFigures(met=Share(part=1, whole=2), **figures),)
-    assert read(s, today=date(2027, 3, 1)).rules == (RuleFigures(met=Share(part=1, whole=2), **figures),)
+    assert read(s, today=date(2027, 4, 2)).rules == (RuleFigures(met=Share(part=1, whole=2), **figures),)
+
+
+def test_nobody_is_late_before_the_window_ends(s: Session, board: Board) -> None:
+    board.add_visitor("Nông Văn Bình")
+    s.add(QuotaRule(code="Q", name="Mỗi quý", tier_id=board.tier.id, months=3, min=1))
+    s.flush()
+    assert read(s, today=date(2027, 3, 30)).rules == ()
+    assert [rule.met for rule in read(s, today=date(2027, 3, 31)).rules] == [Share(part=0, whole=1)]
 
 
 def test_coverage_counts_active_hosts_and_tells_remote_and_weak_ones(
