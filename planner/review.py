@@ -57,6 +57,12 @@ def count_groups(s: Session) -> dict[str, int]:
     return {name: counts.get(name, 0) for name in GROUPS}
 
 
+def count_open(s: Session) -> int:
+    """How many notices wait for the board to do something."""
+    counts = count_groups(s)
+    return sum(counts[group] for group in OPEN_GROUPS)
+
+
 def select_notices(group: str) -> Select[Notice]:
     """Those of a list, of the newest release first, visitors before hosts."""
     return (

@@ -4,8 +4,10 @@ from flask import Blueprint, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
 from planner.directory import count_hosts
+from planner.freshness import DAYS_AHEAD, find_unseen
 from planner.occasions import count_unmarked
 from planner.overview import find_plan_in_focus, get_figures, list_unmet
+from planner.review import count_open
 from planner.schedule import Filter, page_of_visits
 from planner.sources import standing_source
 from web.access import for_accounts
@@ -39,4 +41,7 @@ def start() -> str | Response:
         ),
         hosts=count_hosts(db()),
         unmarked=count_unmarked(db(), now=now(), zone=site().zone),
+        untold=count_open(db()),
+        unseen=len(find_unseen(db(), now(), DAYS_AHEAD, site().zone)),
+        days_ahead=DAYS_AHEAD,
     )

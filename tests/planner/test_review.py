@@ -17,6 +17,7 @@ from planner.review import (
     approve_drafts,
     count_as_told,
     count_groups,
+    count_open,
     get_notice,
     hold_back,
     last_draft,
@@ -53,6 +54,7 @@ def test_each_notice_is_in_one_list(s: Session, press: Press, hoa: Visitor) -> N
     press.publish(Told(meeting, [hoa]), Told(press.add_meeting(4), [far]))
     counts = count_groups(s)
     assert {group: count for group, count in counts.items() if count} == {"draft": 2, "phone": 1}
+    assert count_open(s) == 3
     listed = [(notice.visitor_id, notice.host_id) for notice in s.scalars(select_notices("draft"))]
     assert listed == [(hoa.id, None), (None, meeting.host_id)]
     assert [notice.visitor_id for notice in s.scalars(select_notices("phone"))] == [far.id]

@@ -1,6 +1,7 @@
 """The outbox as the board works it off."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from flask import Flask
@@ -137,6 +138,16 @@ def test_calendars_that_lag_behind_are_listed_until_their_owner_was_telephoned(
     answer = board.send(f"/outbox/telephoned/{scene.member.id}/1", {"back": "unseen", "days": 7})
     assert answer.location == "/outbox/unseen?days=7"
     assert "Hoàng Thị Lan</a>" not in board.text("/outbox/unseen?days=7")
+
+
+def test_the_first_page_says_what_waits_and_who_is_to_be_telephoned(
+    app: Flask, board: Browser, notices: list[Notice]
+) -> None:
+    assert "3 thông báo cần xử lý" in board.text("/")
+    assert "Cần gọi điện báo" not in board.text("/")
+    site = app.extensions[EXTENSION]
+    app.extensions[EXTENSION] = replace(site, clock=lambda: scenes.NOW + timedelta(days=4))
+    assert "Cần gọi điện báo 2 cấp ủy viên" in board.text("/")
 
 
 def test_a_visitor_sees_no_outbox(visitor: Browser, scene: Scene) -> None:
