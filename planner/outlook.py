@@ -63,7 +63,19 @@ def _read_openings(s: Session, gap_days: int, now: datetime, until: date, zone: 
         .where(ReleaseVisit.ends_at > now, is_in_force(zone))
     )
     rows = s.execute(
-        select(Meeting, day.label("day"), Host)
+        select(
+            Meeting.id,
+            Meeting.host_id,
+            Host.unit_id,
+            Meeting.kind,
+            Host.category,
+            day,
+            Meeting.starts_at,
+            Meeting.ends_at,
+            Host.lat,
+            Host.lon,
+            func.coalesce(Host.gap_days, gap_days),
+        )
         .join(Meeting.host)
         .where(
             Meeting.starts_at > now,
@@ -73,18 +85,18 @@ def _read_openings(s: Session, gap_days: int, now: datetime, until: date, zone: 
             Meeting.id.not_in(taken),
         )
     )
-    for meeting, held_on, host in rows:
+    for meeting_id, host_id, unit_id, kind, category, held_on, starts_at, ends_at, lat, lon, gap in rows:
         yield Opening(
-            meeting_id=meeting.id,
-            host_id=host.id,
-            unit_id=host.unit_id,
-            kind=meeting.kind,
-            category=host.category,
+            meeting_id=meeting_id,
+            host_id=host_id,
+            unit_id=unit_id,
+            kind=kind,
+            category=category,
             day=held_on,
-            starts_at=meeting.starts_at,
-            ends_at=meeting.ends_at,
-            place=(host.lat, host.lon),
-            gap_days=gap_days if host.gap_days is None else host.gap_days,
+            starts_at=starts_at,
+            ends_at=ends_at,
+            place=(lat, lon),
+            gap_days=gap,
         )
 
 
