@@ -142,7 +142,7 @@ def apply(import_id: int) -> Response:
             shown=changed,
         )
     )
-    return redirect(url_for("changes.index"))
+    return redirect(url_for("changes.broken"))
 
 
 @views.post("/<int:import_id>/discard")

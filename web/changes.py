@@ -9,10 +9,12 @@ from planner.accounts import record
 from planner.changes_log import Origin, find_last_publication, get_change, select_changes, withdraw_change
 from planner.directory import get_host, select_hosts
 from planner.errors import PlannerError
-from planner.paging import get_entity_page
+from planner.impact import list_broken
+from planner.paging import get_entity_page, page_of
+from planner.rebalance import list_current_releases
 from web import params
 from web.change_forms import FORMS, OF_A_HOST, ChangeForm
-from web.context import account, db, now, site
+from web.context import account, db, now, site, today
 
 views = Blueprint("changes", __name__, url_prefix="/changes")
 
@@ -58,6 +60,20 @@ def new(what: str) -> str | Response | tuple[str, int]:
         return render_template("changes/new.html", what=what, form=form, host=host, refusal=refusal), REFUSED
 
 
+@views.get("/broken")
+def broken() -> str:
+    """What the changes break in the releases that are current, visit by visit, with the days left."""
+    releases = list_current_releases(db(), today())
+    # Two releases may be current for one visitor, each on days of its own; a visit counts once.
+    found = {
+        (each.meeting_id, each.visitor_id): each
+        for release in releases
+        for each in list_broken(db(), release, today=today(), zone=site().zone)
+    }
+    rows = sorted(found.values(), key=lambda each: (each.told_at, each.host_name, each.visitor_name))
+    return render_template("changes/broken.html", broken=page_of(rows, params.page_number()), releases=releases)
+
+
 @views.post("/<int:change_id>/withdraw")
 def withdraw(change_id: int) -> Response:
     withdraw_change(db(), change_id, now=now(), zone=site().zone)
@@ -79,7 +95,7 @@ def _record(what: str, form: ChangeForm, subject: int) -> Response:
     _note(f"record {what}", change.id)
     db().commit()
     flash(_("The change is recorded."))
-    return redirect(url_for("changes.index"))
+    return redirect(url_for("changes.broken"))
 
 
 def _note(action: str, change_id: int) -> None:

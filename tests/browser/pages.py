@@ -72,6 +72,7 @@ def addresses(site: Live, *, draft: int, visitor_id: int) -> dict[str, str]:
         "policy": "/policy",
         "schedules": "/schedules/",
         "changes": "/changes/",
+        "changes-broken": "/changes/broken",
         "change-absence": f"/changes/new/absence?visitor={visitor_id}",
         "change-host": "/changes/new/meeting_moved",
         "change-moved": f"/changes/new/meeting_moved?host={host_id}",

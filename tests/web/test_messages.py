@@ -57,11 +57,11 @@ def test_a_refusals_message_and_remedy_are_two_texts() -> None:
 
 
 def test_every_kind_of_refusal_is_collected() -> None:
-    """Except those about files, which only commands meet."""
+    """Except those about files that only commands meet, and the one whose faults a page shows cell by cell."""
     for module in pkgutil.walk_packages(planner.__path__, "planner."):
         importlib.import_module(module.name)
     kinds = {kind.__name__ for kind in every_kind(PlannerError)}
-    assert kinds - set(PHRASES) == {"BadFile", "TableErrors", "WrongPlan"}
+    assert kinds - set(PHRASES) == {"ScheduleFaults", "TableErrors", "WrongPlan"}
 
 
 def every_kind(kind: type) -> Iterator[type]:

@@ -36,6 +36,7 @@ EMPTY_PAGES = [
     "/schedules/",
     "/changes/",
     "/changes/?kind=absence&state=valid&q=lan",
+    "/changes/broken",
     "/changes/new/absence",
     "/changes/new/meeting_moved",
     "/changes/new/visitor_joined",
