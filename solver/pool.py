@@ -178,8 +178,8 @@ def _solve(jobs: Mapping[int, Job], penalty: int, budget: Budget, report: Callab
             report=partial(report, number),
         )
         report(number, searches[number].begin())
-    for number, search in list(searches.items()):
-        standing = search.search()
+    for number in list(searches):
+        standing = searches[number].search()
         report(number, standing)
         if standing.proven:
             del searches[number]
