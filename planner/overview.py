@@ -133,10 +133,7 @@ def _host_shares(s: Session, plan_id: int) -> tuple[Share, Share, Share]:
         for condition in (reached, Host.id.is_not(None), and_(remote, reached), remote, and_(weak, reached), weak)
     ]
     row = s.execute(
-        select(*counts)
-        .select_from(Host)
-        .outerjoin(visited, visited.c.host_id == Host.id)
-        .where(Host.active)
+        select(*counts).select_from(Host).outerjoin(visited, visited.c.host_id == Host.id).where(Host.active)
     ).one()
     return (
         Share(part=row[0], whole=row[1]),
