@@ -13,6 +13,7 @@ from models.meetings import Meeting
 from models.plans import Plan, PlanVisit
 from models.releases import Release, ReleaseAttendee, ReleaseVisit
 from planner.causes import Causes, begun_at, read_causes
+from planner.errors import NotFound
 
 KEPT, MOVED, HANDED_OVER, DROPPED, NEW = "kept", "moved", "handed_over", "dropped", "new"
 KINDS = (KEPT, MOVED, HANDED_OVER, DROPPED, NEW)
@@ -71,10 +72,10 @@ class Diff:
         return {kind: counted[kind] for kind in KINDS}
 
 
-def diff_plan(s: Session, plan: Plan) -> Diff | None:
-    """Of a draft and the release it is based on; None for a plan that goes on from none."""
+def diff_plan(s: Session, plan: Plan) -> Diff:
+    """Of a draft and the release it is based on. Raises NotFound for a plan that goes on from none."""
     if plan.based_on_id is None:
-        return None
+        raise NotFound("This plan goes on from no release.", "Only a rebalanced plan can be compared with one.")
     base = s.get_one(Release, plan.based_on_id)
     before, after = read_released(s, base.id), read_drafted(s, plan.id)
     causes = read_causes(s, since=begun_at(base.plan))

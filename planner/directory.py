@@ -80,6 +80,18 @@ def get_unit(s: Session, unit_id: int) -> Unit:
     return unit
 
 
+def list_tiers(s: Session) -> Sequence[Tier]:
+    """The highest first."""
+    return s.scalars(select(Tier).order_by(Tier.rank, Tier.id)).all()
+
+
+def list_planning_units(s: Session) -> Sequence[Unit]:
+    """The units right below the roots, which have boards of their own, by name."""
+    root = aliased(Unit)
+    below = select(Unit).join(root, root.id == Unit.parent_id).where(root.parent_id.is_(None))
+    return s.scalars(below.order_by(Unit.name, Unit.id)).all()
+
+
 def list_path(s: Session, unit_id: int) -> list[Step]:
     """From the root down to the unit itself."""
     way = select(Unit.id, Unit.name, Unit.parent_id, literal(0).label("up")).where(Unit.id == unit_id)

@@ -3,7 +3,7 @@
 from flask_babel import gettext, ngettext
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import IntegerField, PasswordField, SelectField, StringField
+from wtforms import IntegerField, PasswordField, SelectField, SelectMultipleField, StringField
 from wtforms.validators import EqualTo, InputRequired, Length, NumberRange, Optional
 
 from planner.accounts import MAX_PASSWORD_LENGTH, MIN_PASSWORD_LENGTH
@@ -67,6 +67,12 @@ class PlanForm(Form):
         _l("Name"),
         [Optional(), Length(max=MAX_NAME_LENGTH, message=_TOO_LONG)],
         description=_l("Left empty, the plan is named after its quarter."),
+    )
+    tiers = SelectMultipleField(_l("Tiers"), coerce=int, description=_l("None chosen: visitors of all tiers."))
+    units = SelectMultipleField(
+        _l("Units"),
+        coerce=int,
+        description=_l("None chosen: wherever their area is. Else only inside these units."),
     )
     seconds = IntegerField(
         _l("Longest search, in seconds"),

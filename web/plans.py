@@ -6,6 +6,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from models.plans import Plan
 from planner.accounts import record
+from planner.directory import list_planning_units, list_tiers
 from planner.generate import new_plan, request_stop
 from planner.jobs import enqueue_plan
 from planner.overview import find_release_of, get_figures, list_unmet
@@ -13,6 +14,7 @@ from planner.paging import Page, get_page
 from planner.plans import UNFINISHED, PlanRow, delete_plan, get_plan, list_progress, select_plans
 from planner.publish import publish
 from planner.quarters import Quarter
+from planner.scope import Scope
 from planner.text import clean
 from web import params
 from web.charts import draw_score, draw_shortfall, gap_percent
@@ -38,6 +40,8 @@ def new() -> str | AnyResponse:
     quarters = _quarters()
     form = PlanForm()
     form.quarter.choices = [(str(quarter), _quarter_name(quarter)) for quarter in quarters]
+    form.tiers.choices = [(tier.id, tier.name) for tier in list_tiers(db())]
+    form.units.choices = [(unit.id, unit.name) for unit in list_planning_units(db())]
     if not form.is_submitted():
         form.quarter.data = str(quarters[1])
     if not form.validate_on_submit():
@@ -49,6 +53,7 @@ def new() -> str | AnyResponse:
         name=clean(form.name.data or "") or None,
         user_id=account().id,
         now=now(),
+        scope=Scope(tier_ids=frozenset(form.tiers.data), unit_ids=frozenset(form.units.data)),
         seconds_limit=form.seconds.data,
         seed=form.seed.data,
     )

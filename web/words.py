@@ -88,6 +88,13 @@ CHANGES_TOLD = {
     "changed": _l("Changed"),
     "new": _l("New"),
 }
+DIFFERENCES = {
+    "kept": _l("Kept"),
+    "moved": _l("Moved"),
+    "handed_over": _l("Handed over"),
+    "dropped": _l("Dropped"),
+    "new": _l("New"),
+}
 ROLES = {"board": _l("Organization board"), "visitor": _l("Visitor")}
 VALUE_PARTS = {
     "base": _l("Kind of meeting"),
@@ -162,6 +169,7 @@ _LABELS: dict[str, dict[Any, Any]] = {
     "notice_group": NOTICE_GROUPS,
     "notice_state": NOTICE_STATES,
     "change_told": CHANGES_TOLD,
+    "difference": DIFFERENCES,
     "role": ROLES,
     "value_part": VALUE_PARTS,
     "frequency": FREQUENCIES,

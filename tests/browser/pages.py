@@ -73,6 +73,8 @@ def addresses(site: Live, *, draft: int, visitor_id: int) -> dict[str, str]:
         "schedules": "/schedules/",
         "changes": "/changes/",
         "changes-broken": "/changes/broken",
+        "rebalance": "/rebalance/",
+        "rebalance-start": f"/rebalance/{number}",
         "change-absence": f"/changes/new/absence?visitor={visitor_id}",
         "change-host": "/changes/new/meeting_moved",
         "change-moved": f"/changes/new/meeting_moved?host={host_id}",

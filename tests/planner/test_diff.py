@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session, sessionmaker
 from models.changes import Change
 from planner.causes import Causes
 from planner.diff import Difference, Occasion, by_host, by_visitor, compare, diff_plan, explain
+from planner.errors import NotFound
 
 NAMES = {1: "An", 2: "Bình", 3: "Chi"}
 
@@ -119,9 +120,9 @@ def test_a_draft_is_compared_with_the_release_it_goes_on_from(
     s.commit()
     plan = go_on(sessions, number, choice="mend")
     diff = diff_plan(s, plan)
-    assert diff is not None
     assert diff.counts == {"kept": 1, "moved": 0, "handed_over": 1, "dropped": 0, "new": 0}
     assert (diff.changed_pairs, plan.changes_least) == (1, 1)
     [handed] = [each for each in diff.differences if each.kind == "handed_over"]
     assert [each.reason for each in handed.changes] == ["Ốm"]
-    assert diff_plan(s, draft) is None
+    with pytest.raises(NotFound):
+        diff_plan(s, draft)

@@ -117,15 +117,11 @@ def test_a_rebalance_whose_worker_was_killed_is_finished_by_another_and_doubles_
         os.killpg(first.pid, signal.SIGKILL)
         first.wait()
     with database() as s:
-        assert (
-            len(delegations(s, plan_id)) == 0
-        )
+        assert len(delegations(s, plan_id)) == 0
     start(WORKER)
     wait_until(lambda: read_state(database, plan_id) == "done")
     with database() as s:
-        assert (
-            len(delegations(s, plan_id)) == 2
-        )
+        assert len(delegations(s, plan_id)) == 2
     assert count_rows(database) == before
 
 

@@ -37,6 +37,7 @@ EMPTY_PAGES = [
     "/changes/",
     "/changes/?kind=absence&state=valid&q=lan",
     "/changes/broken",
+    "/rebalance/",
     "/changes/new/absence",
     "/changes/new/meeting_moved",
     "/changes/new/visitor_joined",
@@ -55,6 +56,7 @@ def test_a_page_opens_before_anything_is_loaded(app: Flask, s: Session, address:
 def full_pages(s: Session, scene: Scene) -> list[str]:
     release = scenes.add_release(s, scene)
     draft = scenes.add_plan(s, scene)
+    replan = scenes.add_plan(s, scene, choice="balanced", based_on_id=release.id)
     running = scenes.add_plan(s, scene, state="running", status=None)
     queued = scenes.add_plan(s, scene, state="queued", status=None)
     failed = scenes.add_plan(
@@ -79,6 +81,9 @@ def full_pages(s: Session, scene: Scene) -> list[str]:
         f"/plans/{draft.id}/dates?unit={scene.commune.id}",
         f"/plans/{draft.id}/units?unit={scene.province.id}",
         f"/releases/{release.number}",
+        f"/rebalance/{release.number}",
+        f"/plans/{replan.id}",
+        f"/plans/{replan.id}/diff",
         *(f"/outbox/?group={group}" for group in GROUPS),
         f"/outbox/{s.scalars(select(Notice.id)).first()}",
         "/outbox/unseen?days=30",

@@ -1,0 +1,57 @@
+"""How to go on from a release: the choice, what changes cost, and how long to search."""
+
+from flask_babel import lazy_gettext as _l
+from wtforms import IntegerField, SelectField
+from wtforms.validators import InputRequired, NumberRange, ValidationError
+
+from models.rules import Policy
+from planner.continuity import Costs
+from planner.rebalance import Order
+from web.forms import MAX_POINTS, MAX_SECONDS, MIN_SECONDS, Form
+
+DEFAULT_SECONDS = 60
+_WHOLE = InputRequired(_l("Write a whole number."))
+
+
+def _cost(label: object) -> IntegerField:
+    in_range = NumberRange(0, MAX_POINTS, _l("From %(min)s to %(max)s, please."))
+    return IntegerField(label, [_WHOLE, in_range], description=_l("points"))
+
+
+class RebalanceForm(Form):
+    choice = SelectField(
+        _l("How to go on"),
+        choices=[
+            ("balanced", _l("Balanced: rearrange as little as is worth it")),
+            ("mend", _l("Mend: only what is broken")),
+            ("anew", _l("Anew: plan the days that are left from scratch")),
+        ],
+        default="balanced",
+    )
+    drop = _cost(_l("Dropping a published visit costs"))
+    substitute = _cost(_l("Sending somebody else costs"))
+    reschedule = _cost(_l("Moving the visit to another meeting of the host costs"))
+    seconds = IntegerField(
+        _l("Longest search, in seconds"),
+        [_WHOLE, NumberRange(MIN_SECONDS, MAX_SECONDS, _l("From 5 seconds to 3,600 (one hour)."))],
+        default=DEFAULT_SECONDS,
+        description=_l("You can stop it earlier; the best plan found is kept."),
+    )
+
+    def suggest(self, policy: Policy) -> None:
+        """The policy's costs, for a form that is shown for the first time."""
+        self.drop.data = policy.baseline_drop
+        self.substitute.data = policy.baseline_substitute
+        self.reschedule.data = policy.baseline_reschedule
+
+    def order(self) -> Order:
+        costs = Costs(drop=self.drop.data, substitute=self.substitute.data, reschedule=self.reschedule.data)
+        return Order(choice=self.choice.data, costs=costs, seconds_limit=self.seconds.data)
+
+    def validate_substitute(self, field: IntegerField) -> None:
+        if self.drop.data is not None and field.data > self.drop.data:
+            raise ValidationError(_l("Sending somebody else cannot cost more than dropping the visit."))
+
+    def validate_reschedule(self, field: IntegerField) -> None:
+        if self.substitute.data is not None and field.data > self.substitute.data:
+            raise ValidationError(_l("Moving the visit cannot cost more than sending somebody else."))
