@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from itertools import chain
+from itertools import chain, product
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
@@ -19,10 +19,9 @@ from planner.outlook import read_known_until, read_outlook
 from planner.periods import Period
 from planner.quotas import Due, Holder, Member, Rule, TeamName, draw_up, holders, tally, windows
 
-# How an entry stands: nothing is owed; there is time until a known day; there is time, but until when is known only
-# once the meetings of later months are; it can't be met any more.
+# How an entry stands: nothing is owed; there is time until a known day; there is time, until when is known once
+# the meetings of later months are; it can't be met any more.
 MET, OPEN, LATER, LOST = "met", "open", "later", "lost"
-STANDINGS = (MET, OPEN, LATER, LOST)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,7 +34,7 @@ class Entry:
 
     rule: Rule
     holder: Holder
-    tier_id: int
+    tier_id: int | None
     team_id: int | None
     window: Period
     required: int
@@ -118,28 +117,33 @@ def _count_entries(
 ) -> Iterator[Entry]:
     """What is done and planned in the windows that hold the day."""
     members, teams = read_members(s), read_teams(s)
-    tiers = {team.id: team.tier_id for team in teams}
-    people = {member.id: member for member in members}
     done_by, planned_by = _by_visitor(done), _by_visitor(planned)
     for rule in read_rules(s):
         spans = list(windows(rule, Period(start=day, end=day))) if rule.min else []
-        for holder in holders(rule, members, teams) if spans else []:
-            person = people.get(holder.visitor_id or 0)
-            team_id = person.team_id if person else holder.team_id
-            tier_id = person.tier_id if person else tiers[team_id] if team_id else rule.tier_id
-            assert tier_id is not None, "a holder that is no visitor and no team is a tier"
+        for holder, window in product(holders(rule, members, teams), spans):
+            tier_id, team_id = _place(rule, holder, members, teams)
             who = (*holder.members, *holder.former)
-            for window in spans:
-                yield Entry(
-                    rule=rule,
-                    holder=holder,
-                    tier_id=tier_id,
-                    team_id=team_id,
-                    window=window,
-                    required=rule.min,
-                    done=tally(rule, window, chain.from_iterable(done_by[each] for each in who)),
-                    planned=tally(rule, window, chain.from_iterable(planned_by[each] for each in who)),
-                )
+            yield Entry(
+                rule=rule,
+                holder=holder,
+                tier_id=tier_id,
+                team_id=team_id,
+                window=window,
+                required=rule.min,
+                done=tally(rule, window, chain.from_iterable(done_by[each] for each in who)),
+                planned=tally(rule, window, chain.from_iterable(planned_by[each] for each in who)),
+            )
+
+
+def _place(
+    rule: Rule, holder: Holder, members: Iterable[Member], teams: Iterable[TeamName]
+) -> tuple[int | None, int | None]:
+    """The holder's tier and team; all of a tier together are in no team."""
+    if holder.visitor_id is not None:
+        return next((each.tier_id, each.team_id) for each in members if each.id == holder.visitor_id)
+    if holder.team_id is not None:
+        return next((each.tier_id, each.id) for each in teams if each.id == holder.team_id)
+    return rule.tier_id, None
 
 
 def _look_ahead(entry: Entry, outlook: Outlook, known_until: date) -> Entry:
