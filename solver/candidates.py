@@ -5,8 +5,9 @@ delegation is sent. A visitor with no team is a team of one. Pairs are sorted by
 group `g` are `group_first[g]:group_first[g + 1]`. A meeting that no complete delegation can attend is left out.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import groupby
 from operator import attrgetter
 from typing import Any
@@ -14,7 +15,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from solver.problem import MINUTES_PER_DAY, Pair, Problem, Visitor
+from solver.problem import MINUTES_PER_DAY, Pair, Problem, Unit, Visitor
 from solver.teams import NO_GROUPS, Teams
 from solver.travel import EARTH_RADIUS_KM, travel_minutes
 
@@ -83,10 +84,11 @@ def positions(things: Sequence[Any]) -> dict[str, int]:
     return {thing.id: i for i, thing in enumerate(things)}
 
 
-def subtree_slices(problem: Problem) -> tuple[dict[str, int], dict[str, tuple[int, int]]]:
-    """A depth-first numbering of the units, and each unit's subtree as a slice of it."""
+@lru_cache(maxsize=4)
+def subtree_slices(units: tuple[Unit, ...]) -> tuple[Mapping[str, int], Mapping[str, tuple[int, int]]]:
+    """A depth-first numbering of the units, and each unit's subtree as a slice of it; the same for every part."""
     children: dict[str | None, list[str]] = {}
-    for node in problem.units:
+    for node in units:
         children.setdefault(node.parent, []).append(node.id)
     order: dict[str, int] = {}
     slices: dict[str, tuple[int, int]] = {}
@@ -160,7 +162,7 @@ class _Area:
     """
 
     def __init__(self, problem: Problem, meetings: Meetings) -> None:
-        order, self.slices = subtree_slices(problem)
+        order, self.slices = subtree_slices(problem.units)
         place = np.fromiter((order[h.unit] for h in problem.hosts), np.int64, len(problem.hosts))
         edges = np.arange(len(order) + 1)
         self.hosts = np.argsort(place, kind="stable")

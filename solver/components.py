@@ -88,7 +88,7 @@ def _edges(c: Candidates) -> tuple[Ints, Ints, int]:
         who = np.array([visitors[v] for v in quota.visitors if able[visitors[v]]], np.int64)
         tails.append(who)
         heads.append(np.full(len(who), quotas + q))
-    order, slices = subtree_slices(problem)
+    order, slices = subtree_slices(problem.units)
     open_hosts = distinct(host)
     place = np.array([order[h.unit] for h in problem.hosts], np.int64)[open_hosts]
     for k, row in enumerate(problem.coverage):

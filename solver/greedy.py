@@ -9,7 +9,7 @@ from solver.clashes import Clashes
 from solver.program import Program
 
 # So many visits are looked at together before those that no longer fit are struck out again.
-CHUNK = 4096
+CHUNK = 1024
 
 
 class Greedy:
@@ -30,6 +30,7 @@ class Greedy:
         _, rows, _ = program.extra_terms.of(np.flatnonzero(program.extra_short))
         owed[rows] = -program.limit[rows]
         self.owed: list[int] = owed.tolist()
+        self.matters = hard | (owed > 0)
         self.chosen: list[int] = []
         self.of_visitor: dict[int, list[int]] = {}
         self.visited = np.zeros(program.candidates.groups, bool)
@@ -66,6 +67,8 @@ class Greedy:
             chunk = order[start : start + CHUNK]
             chunk = chunk[~self.visited[chunk] & ~self.program.indivisible[chunk]]
             chunk = chunk[self._open(chunk, sent)]
+            if only_owed:
+                chunk = chunk[self._counted(chunk, sent)]
             for group, pairs, rows in self._with_rows(chunk, sent):
                 if not only_owed or any(self.owed[r] > 0 for r, _ in rows):
                     self._try(group, pairs, rows)
@@ -81,6 +84,17 @@ class Greedy:
         open_[of_group[place[(coefficient > 0) & (room[row] <= 0) & (self.program.limit[row] > 0)]]] = False
         return open_
 
+    def _counted(self, groups: Ints, sent: Flags) -> Flags:
+        """Groups that count for a quota that is still owed something."""
+        owed = np.array(self.owed) > 0
+        counted = np.zeros(len(groups), bool)
+        place, row, _ = self.program.group_terms.of(groups)
+        counted[place[owed[row]]] = True
+        of_group, pairs = self._pairs(groups, sent)
+        place, row, _ = self.program.pair_terms.of(pairs)
+        counted[of_group[place[owed[row]]]] = True
+        return counted
+
     def _pairs(self, groups: Ints, sent: Flags) -> tuple[Ints, Ints]:
         """The sent pairs of groups, and the place in `groups` each belongs to."""
         c = self.program.candidates
@@ -90,7 +104,7 @@ class Greedy:
         return place[sent[pairs]], pairs[sent[pairs]]
 
     def _with_rows(self, groups: Ints, sent: Flags) -> Iterator[tuple[int, list[int], list[tuple[int, int]]]]:
-        """Each group with its sent pairs and its (row, coefficient) terms, the group's own before its pairs'."""
+        """Each group with its sent pairs and its (row, coefficient) terms in rows that matter."""
         of_group, pairs = self._pairs(groups, sent)
         own: list[list[int]] = [[] for _ in groups]
         for g, p in zip(of_group.tolist(), pairs.tolist(), strict=True):
@@ -101,7 +115,9 @@ class Greedy:
             (self.program.pair_terms, pairs, of_group),
         ):
             place, row, coefficient = terms.of(items)
-            for g, r, k in zip(owner[place].tolist(), row.tolist(), coefficient.tolist(), strict=True):
+            kept = self.matters[row]
+            entries = zip(owner[place[kept]].tolist(), row[kept].tolist(), coefficient[kept].tolist(), strict=True)
+            for g, r, k in entries:
                 rows[g].append((r, k))
         return zip(groups.tolist(), own, rows, strict=True)
 

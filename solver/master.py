@@ -228,9 +228,12 @@ def summed(column: Ints, row: Ints, coefficient: Ints) -> Entries:
     if not len(column):
         empty = np.empty(0, np.int64)
         return Entries(column=empty, row=empty, coefficient=empty)
-    order = np.lexsort((row, column))
+    # One number for column and row: a single sort takes a fraction of the time of two.
+    stride = int(row.max()) + 1
+    key = column * stride + row
+    order = np.argsort(key)
     column, row, coefficient = column[order], row[order].astype(np.int64), coefficient[order]
-    first = np.flatnonzero(np.r_[True, (np.diff(column) != 0) | (np.diff(row) != 0)])
+    first = np.flatnonzero(np.r_[True, np.diff(key[order]) != 0])
     total = np.add.reduceat(coefficient, first)
     kept = total != 0
     return Entries(column=column[first][kept], row=row[first][kept], coefficient=total[kept])

@@ -102,7 +102,7 @@ class Simplex:
     def add_entries(self, column: Ints, row: Ints, coefficient: Ints) -> None:
         """Coefficients where there are none yet, each place once."""
         update = model_update_pb2.ModelUpdateProto()
-        order = np.lexsort((column, row))
+        order = np.argsort(row * (int(column.max(initial=0)) + 1) + column)
         matrix = update.linear_constraint_matrix_updates
         matrix.row_ids.extend(row[order].tolist())
         matrix.column_ids.extend(column[order].tolist())

@@ -9,7 +9,7 @@ from solver.program import Builder
 def coverage(builder: Builder) -> None:
     """`u <= sum of visits` for a value above zero; `u >= each meeting's visit` for one below."""
     c = builder.candidates
-    order, slices = subtree_slices(c.problem)
+    order, slices = subtree_slices(c.problem.units)
     place = np.array([order[h.unit] for h in c.problem.hosts], np.int64)[c.meetings.host[c.group_meeting]]
     groups = np.argsort(place, kind="stable")
     bounds = np.searchsorted(place[groups], np.arange(len(order) + 1))

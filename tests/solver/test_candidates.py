@@ -107,7 +107,7 @@ def test_there_may_be_no_candidates_at_all(cells: dict[str, object]) -> None:
 
 @given(problems)
 def test_a_units_subtree_is_a_slice_of_the_numbering(problem: Problem) -> None:
-    order, slices = subtree_slices(problem)
+    order, slices = subtree_slices(problem.units)
     parents = {unit.id: unit.parent for unit in problem.units}
 
     def lies_below(unit: str | None, above: str) -> bool:
