@@ -51,8 +51,8 @@ class Master:
         self.limit = program.limit
         self.visits = Visits.none()
         self.place = np.full(program.rows, -1, np.int64)
-        # A delegation is known again by the sum of its pairs' random numbers.
-        self._number = np.random.default_rng(0).integers(1 << 62, size=program.candidates.pairs)
+        # A delegation is known again by the sum of its pairs' numbers.
+        self._number = scattered(program.candidates.pairs)
         self._known = np.empty(0, np.int64)
         place, row, coefficient = program.extra_terms.of(np.arange(program.extras))
         self.entries = summed(place, row.astype(np.int64), coefficient)
@@ -221,6 +221,17 @@ class Master:
         used, groups = used[order], groups[order]
         used = used[np.r_[True, groups[1:] != groups[:-1]][: len(used)]]
         return self.visits.at(used[np.argsort(-value[used], kind="stable")])
+
+
+def scattered(count: int) -> Ints:
+    """So many numbers without any pattern, always the same: SplitMix64 (Steele, Lea and Flood 2014).
+
+    Importing numpy's own generators takes longer than solving a small part.
+    """
+    mixed = np.arange(1, count + 1, dtype=np.uint64) * np.uint64(0x9E3779B97F4A7C15)
+    for shift, factor in ((30, 0xBF58476D1CE4E5B9), (27, 0x94D049BB133111EB)):
+        mixed = (mixed ^ (mixed >> np.uint64(shift))) * np.uint64(factor)
+    return (mixed ^ (mixed >> np.uint64(31))).view(np.int64)
 
 
 def summed(column: Ints, row: Ints, coefficient: Ints) -> Entries:

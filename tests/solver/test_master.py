@@ -10,7 +10,7 @@ import solver.master as master_module
 from solver.candidates import find_candidates
 from solver.clashes import Clashes
 from solver.delegations import visits_sending
-from solver.master import TOLERANCE, Master
+from solver.master import TOLERANCE, Master, scattered
 from solver.problem import Problem, Weights
 from solver.program import Program
 from solver.simplex import Solution
@@ -108,3 +108,9 @@ def test_visits_and_cliques_are_copied_to_a_program_with_other_rewards() -> None
     assert (new.visits.groups.tolist(), [clique.tolist() for clique in new.cliques]) == ([0, 1], [[0, 1]])
     assert solve(new).objective == 7.0
     assert new.add_visits(visits_sending(new.program.candidates, np.array([0, 1]))) == 0
+
+
+def test_scattered_numbers_tell_delegations_apart() -> None:
+    numbers = scattered(300).tolist()
+    assert len({a + b for i, a in enumerate(numbers) for b in numbers[:i]}) == 300 * 299 // 2
+    assert numbers == scattered(300).tolist()
