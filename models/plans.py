@@ -29,7 +29,10 @@ class Plan(Base):
     `state` is the run's: queued, running, done or failed. `message` says why it failed, or has no solution: the
     phrases of `planner.phrases`. `stop_requested` asks a running one to end and keep its best plan. `status`,
     shortfall, score and bounds are the solver's words.
-    `instance` is the problem as it was solved, in the instance format.
+    `instance` is the problem as it was solved, in the instance format; `open_instance` is it without what the
+    choice or the pins close to the search, None where that is the same but for the locked pairs: what is changed by
+    hand is judged by it. A run keeps its `pins`; with `pins_only` it makes no other visits.
+    Where the visits were changed by hand and the solver's proof says nothing of them, the bounds are None.
     """
 
     __tablename__ = "plan"
@@ -54,6 +57,8 @@ class Plan(Base):
     score_bound: Mapped[int | None] = mapped_column(BigInteger)
     seconds: Mapped[float | None]
     instance: Mapped[dict[str, Any] | None] = mapped_column(JSONB, deferred=True)
+    open_instance: Mapped[dict[str, Any] | None] = mapped_column(JSONB(none_as_null=True), deferred=True)
+    pins_only: Mapped[bool] = mapped_column(default=False)
     # Releases refer to their plans, too: a circle, which the schema closes last.
     based_on_id: Mapped[int | None] = mapped_column(
         ForeignKey("release.id", ondelete="RESTRICT", use_alter=True), index=True
@@ -69,6 +74,9 @@ class Plan(Base):
 
     tiers: Mapped[list[Tier]] = relationship(secondary="plan_tier", order_by="Tier.rank, Tier.id")
     units: Mapped[list[Unit]] = relationship(secondary="plan_unit", order_by=Unit.name)
+    pins: Mapped[list["PlanPin"]] = relationship(
+        order_by="PlanPin.meeting_id, PlanPin.visitor_id", cascade="all, delete-orphan", passive_deletes=True
+    )
     visits: Mapped[list["PlanVisit"]] = relationship(
         back_populates="plan", cascade="all, delete-orphan", passive_deletes=True
     )
@@ -109,6 +117,20 @@ class PlanUnit(Base):
 
     plan_id: Mapped[int] = mapped_column(ForeignKey("plan.id", ondelete="CASCADE"), primary_key=True)
     unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id", ondelete="RESTRICT"), primary_key=True)
+
+
+class PlanPin(Base):
+    """A visitor at a meeting that the plan's run keeps: pinned in the draft it was worked out anew from."""
+
+    __tablename__ = "plan_pin"
+
+    plan_id: Mapped[int] = mapped_column(ForeignKey("plan.id", ondelete="CASCADE"), primary_key=True)
+    meeting_id: Mapped[int] = mapped_column(
+        ForeignKey("meeting.id", ondelete="CASCADE"), primary_key=True, index=True
+    )
+    visitor_id: Mapped[int] = mapped_column(
+        ForeignKey("visitor.id", ondelete="CASCADE"), primary_key=True, index=True
+    )
 
 
 class PlanProgress(Base):
