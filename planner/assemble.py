@@ -25,7 +25,7 @@ from planner.periods import Period
 from planner.priorities import Breakdown, HostFacts, break_down, value_of
 from planner.quotas import Due
 from planner.scope import find_visitors, limit_dues
-from planner.settled import as_held, limit_begun_month, read_ahead
+from planner.settled import as_held, limit_begun_month, read_ahead, without
 from planner.terms import Terms
 from planner.whole_numbers import minutes_of, window_of
 from solver import problem as solver
@@ -59,7 +59,7 @@ def assemble(
     horizon = Period(start=max(period.start, terms.frozen_until or period.start), end=period.end)
     sent = find_visitors(s, terms.scope)
     rows = read_rows(s, horizon=horizon, scope=terms.scope, sent=sent, open_pairs=terms.standing.open, zone=zone)
-    held = read_held_visits(s, before=horizon.start, zone=zone)
+    held = without(read_held_visits(s, before=horizon.start, zone=zone), terms.standing.open)
     pairs_ahead = read_ahead(
         s,
         since=horizon.start,

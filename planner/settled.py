@@ -115,6 +115,12 @@ def as_held(pairs: Iterable[PairInForce]) -> list[HeldVisit]:
     ]
 
 
+def without(held: Iterable[HeldVisit], lost: Iterable[PairInForce]) -> list[HeldVisit]:
+    """The visits but for those that will not be made: somebody is away who was to go there in the next days."""
+    gone = set(as_held(lost))
+    return [visit for visit in held if visit not in gone]
+
+
 def limit_begun_month(visitors: Iterable[Visitor], held: Iterable[HeldVisit], horizon: Period) -> list[Quota]:
     """What is left of each visitor's monthly maximum where the first month of the horizon has begun before it."""
     first = horizon.start.replace(day=1)

@@ -257,6 +257,21 @@ def test_a_visit_moved_out_of_the_near_days_is_planned_again(
     assert s.scalars(select(PlanVisit.settled).where(PlanVisit.plan_id == plan.id)).all() == [False]
 
 
+def test_a_visit_lost_in_the_near_days_does_not_keep_others_from_its_host(
+    s: Session, sessions: sessionmaker[Session], commune: Commune
+) -> None:
+    first, _second = commune.visitors
+    near, soon = add_cell(s, commune, NEAR, NEAR + 10 * DAY)
+    add_quota_rule(s, tier_id=commune.tier.id, per="all", min=1)
+    number = put_in_force(s, {near: [first]})
+    send_away(s, first, NEAR)
+    s.commit()
+    plan = go_on(sessions, number, choice="mend")
+    assert delegations(s, plan.id) == {soon.id: [first.id]}
+    [quota] = s.get_one(Plan, plan.id).quotas
+    assert (quota.done, quota.planned) == (0, 1)
+
+
 def test_a_delegation_that_lost_its_leader_gets_another_or_goes(
     s: Session, sessions: sessionmaker[Session], commune: Commune
 ) -> None:

@@ -35,7 +35,8 @@ def test_every_meeting_of_the_period_keeps_its_value_and_why(
 ) -> None:
     plan = add_draft(s, {})
     [kept] = s.scalars(select(PlanMeeting).where(PlanMeeting.plan_id == plan.id))
-    parts = {"base": 120, "remoteness": 0, "rating": 20, "attendance": 0, "neglect": 96}
+    worth = {"base": 120, "rating": 20, "neglect": 96}
+    parts = {**dict.fromkeys(("remoteness", "attendance", "findings", "follow_up", "wanted"), 0), **worth}
     assert (kept.meeting_id, kept.value, kept.breakdown) == (meeting.id, 236, parts)
 
 
