@@ -28,7 +28,8 @@ def confine(problem: Problem, visits: Sequence[Visit], freedom: Freedom) -> Prob
         host for host, visitors in in_charge.items() if not freedom.visitors.isdisjoint(visitors)
     }
     people = {visit.meeting: frozenset(visit.visitors) for visit in visits}
-    meetings = tuple(m for m in problem.meetings if m.id in people or m.host in open_hosts)
+    promised = {visit.meeting for visit in problem.baseline.visits} if problem.baseline else set()
+    meetings = tuple(m for m in problem.meetings if m.id in people or m.id in promised or m.host in open_hosts)
     barred = _bar(problem, people, in_charge, freedom)
     known = {meeting.id for meeting in meetings}
     forbidden = [pair for pair in problem.forbidden if pair.meeting in known]

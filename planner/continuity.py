@@ -17,6 +17,7 @@ from dataclasses import dataclass, replace
 from planner.confine import Freedom, confine
 from planner.in_force import PairInForce
 from planner.keys import HOST, MEETING, VISITOR, key_of
+from planner.pins import put_pins
 from solver.check import Violation, check
 from solver.problem import Baseline, Pair, Problem, Visit, Visitor, Weights
 
@@ -65,16 +66,35 @@ def find_breaches(problem: Problem, visits: Sequence[Visit]) -> list[Violation]:
     return check(replace(problem, locked=(), baseline=None), visits)
 
 
-def go_on(problem: Problem, visits: Sequence[Visit], choice: str, costs: Costs, concerned: Concerned) -> Problem:
-    """The problem of planning on from `visits`; as it is for "anew"."""
+def set_baseline(problem: Problem, visits: Sequence[Visit], choice: str, costs: Costs) -> Problem:
+    """The problem with what every change of `visits` costs; as it is for "anew"."""
     if choice == ANEW:
         return problem
     baseline = Baseline(
         visits=tuple(visits), drop=costs.drop, substitute=costs.substitute, reschedule=costs.reschedule
     )
+    return replace(problem, baseline=baseline)
+
+
+def close(problem: Problem, choice: str, concerned: Concerned, pins: Sequence[Visit] = ()) -> Problem:
+    """The problem with all closed that may not change of the baseline's visits; pins go before these.
+
+    As it is where nothing may stay closed.
+    """
+    if problem.baseline is None:
+        return problem
+    visits = put_pins(problem.baseline.visits, pins)
     freedom = find_freedom(problem, visits, choice, concerned)
-    going_on = replace(problem, baseline=baseline)
-    return going_on if freedom.all else confine(going_on, visits, freedom)
+    loose = freedom.loose | _beside_pins(problem, visits, pins)
+    return problem if freedom.all else confine(problem, visits, replace(freedom, loose=loose))
+
+
+def _beside_pins(problem: Problem, visits: Sequence[Visit], pins: Sequence[Visit]) -> frozenset[str]:
+    """The meetings of other visits to hosts of pinned ones: a pin may have taken their place."""
+    hosts = {meeting.id: meeting.host for meeting in problem.meetings}
+    pinned = {pin.meeting for pin in pins}
+    at = {hosts[meeting] for meeting in pinned}
+    return frozenset(v.meeting for v in visits if v.meeting not in pinned and hosts[v.meeting] in at)
 
 
 def find_freedom(problem: Problem, visits: Sequence[Visit], choice: str, concerned: Concerned) -> Freedom:

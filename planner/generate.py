@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -19,6 +19,7 @@ from planner.expect import expect_meetings
 from planner.in_force import read_pairs
 from planner.periods import Period
 from planner.phrases import Phrase, dump_phrases, phrase, some_of
+from planner.pins import pairs_of, read_pins
 from planner.plans import get_plan
 from planner.prepare import Prepared, prepare
 from planner.quarters import Quarter
@@ -210,7 +211,10 @@ def _prepare(sessions: sessionmaker[Session], run: Run, zone: ZoneInfo) -> Prepa
     with sessions.begin() as s:
         plan = get_plan(s, run.plan_id)
         prepared = prepare(s, plan, zone)
-        plan.instance = problem_to_json(prepared.assembled.problem)
+        solved = prepared.assembled.problem
+        plan.instance = problem_to_json(solved)
+        same = replace(solved, locked=()) == prepared.open
+        plan.open_instance = None if same else problem_to_json(prepared.open)
         try:
             parse_problem(plan.instance)
         except InstanceError as error:
@@ -250,7 +254,8 @@ def _finish(sessions: sessionmaker[Session], run: Run, result: Result, now: date
             # Its worker was thought dead, and another one has begun anew.
             log.warning("plan %s is being worked out elsewhere: this run's outcome is dropped", run.plan_id)
             return
-        record_outcome(s, plan, result.prepared.assembled, result.outcome, result.prepared.settled)
+        pins = frozenset(pairs_of(read_pins(s, plan.id)))
+        record_outcome(s, plan, result.prepared.assembled, result.outcome, result.prepared.settled, pins)
         plan.changes_least = result.least
         write_progress(s, run.plan_id, _last_progress(result.outcome))
         plan.state, plan.finished_at = "done", now

@@ -1,7 +1,7 @@
 """A solver's outcome, written down as the draft it is: visits, quotas, and the solver's own words."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -18,7 +18,7 @@ from planner.priorities import value_of
 from planner.quotas import Due, tally
 from planner.settled import SettledVisit
 from solver.plan import Outcome
-from solver.problem import MINUTES_PER_DAY
+from solver.problem import MINUTES_PER_DAY, Pair
 
 
 def clear(s: Session, plan_id: int) -> None:
@@ -38,17 +38,34 @@ def record_meetings(s: Session, plan_id: int, assembled: Assembled) -> None:
 
 
 def record_outcome(
-    s: Session, plan: Plan, assembled: Assembled, outcome: Outcome, settled: Iterable[SettledVisit] = ()
+    s: Session,
+    plan: Plan,
+    assembled: Assembled,
+    outcome: Outcome,
+    settled: Iterable[SettledVisit] = (),
+    pins: Container[Pair] = (),
 ) -> None:
-    """Fills the plan with the outcome and its settled visits; of an infeasible one says which pairs clash."""
+    """Fills the plan with the outcome and its settled visits; of an infeasible one says which pairs clash.
+
+    Those of `pins` are marked as pinned.
+    """
     plan.status = outcome.status
     plan.shortfall, plan.shortfall_bound = outcome.shortfall, outcome.shortfall_bound
     plan.score, plan.score_bound = outcome.score, outcome.score_bound
     plan.seconds = outcome.seconds
     plan.message = _tell_conflicts(assembled, outcome) or None
-    delegations = {row_of(visit.meeting): list(map(row_of, visit.visitors)) for visit in outcome.visits}
-    _record_visits(s, plan.id, delegations)
-    _record_visits(s, plan.id, {visit.meeting_id: list(visit.visitor_ids) for visit in settled}, settled=True)
+    _record_visits(
+        s,
+        plan.id,
+        {
+            row_of(visit.meeting): {
+                row_of(visitor): Pair(visitor=visitor, meeting=visit.meeting) in pins for visitor in visit.visitors
+            }
+            for visit in outcome.visits
+        },
+    )
+    kept = {visit.meeting_id: dict.fromkeys(visit.visitor_ids, False) for visit in settled}
+    _record_visits(s, plan.id, kept, settled=True)
     _record_quotas(s, plan.id, assembled, outcome)
 
 
@@ -59,9 +76,9 @@ def _tell_conflicts(assembled: Assembled, outcome: Outcome) -> list[dict[str, An
 
 
 def _record_visits(
-    s: Session, plan_id: int, delegations: Mapping[int, Sequence[int]], *, settled: bool = False
+    s: Session, plan_id: int, delegations: Mapping[int, Mapping[int, bool]], *, settled: bool = False
 ) -> None:
-    """Of each meeting, by row id, its delegation."""
+    """Of each meeting, by row id, its delegation, and who of it is pinned."""
     if not delegations:
         return
     ids = s.execute(
@@ -71,9 +88,9 @@ def _record_visits(
     s.execute(
         insert(PlanVisitVisitor),
         [
-            {"plan_visit_id": visit_id, "visitor_id": visitor_id}
+            {"plan_visit_id": visit_id, "visitor_id": visitor_id, "pinned": pinned}
             for visit_id, meeting_id in ids.all()
-            for visitor_id in delegations[meeting_id]
+            for visitor_id, pinned in delegations[meeting_id].items()
         ],
     )
 
