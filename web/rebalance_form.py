@@ -2,6 +2,7 @@
 
 from flask_babel import lazy_gettext as _l
 from wtforms import IntegerField, SelectField
+from wtforms.fields import SelectChoice
 from wtforms.validators import InputRequired, NumberRange, ValidationError
 
 from models.rules import Policy
@@ -22,9 +23,9 @@ class RebalanceForm(Form):
     choice = SelectField(
         _l("How to go on"),
         choices=[
-            ("balanced", _l("Balanced: rearrange as little as is worth it")),
-            ("mend", _l("Mend: only what is broken")),
-            ("anew", _l("Anew: plan the days that are left from scratch")),
+            SelectChoice("balanced", _l("Balanced: rearrange as little as is worth it")),
+            SelectChoice("mend", _l("Mend: only what is broken")),
+            SelectChoice("anew", _l("Anew: plan the days that are left from scratch")),
         ],
         default="balanced",
     )
