@@ -22,9 +22,10 @@ RULES = {
 }
 
 
-def describe_breach(problem: Problem, rule: str, pairs: Sequence[Pair]) -> Phrase:
-    """A hard rule that these pairs of the problem break."""
-    return phrase("%(pairs)s: %(rule)s", pairs=some_of(_name_pairs(problem, pairs), NAMED_PAIRS), rule=RULES[rule])
+def describe_breach(problem: Problem, rule: str, pairs: Sequence[Pair], reason: Phrase | None = None) -> Phrase:
+    """A hard rule that these pairs of the problem break; `reason` says why in more than the rule's own words."""
+    named = some_of(_name_pairs(problem, pairs), NAMED_PAIRS)
+    return phrase("%(pairs)s: %(rule)s", pairs=named, rule=reason or RULES[rule])
 
 
 def _name_pairs(problem: Problem, pairs: Sequence[Pair]) -> list[Phrase]:
