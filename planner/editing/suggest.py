@@ -1,11 +1,12 @@
-"""What one could do: who could step in, which other meetings of a host would do, what would help a quota."""
+"""What one could do: who could step in or swap, which other meetings would do, what would help a quota."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from datetime import date
 from itertools import islice
 
 from planner.editing.draft import Draft
-from planner.editing.moves import ADD, HAND_OVER, MOVE, Edit
+from planner.editing.moves import ADD, HAND_OVER, MOVE, SWAP, Edit
 from planner.editing.trial import Trial, try_edit
 from planner.errors import NotFound
 from planner.keys import MEETING, VISITOR, key_of, row_of
@@ -49,6 +50,30 @@ def try_meetings(draft: Draft, meeting_id: int) -> list[Trial]:
     free = [other for other in others if other not in draft.delegations and other not in draft.settled]
     trials = [try_edit(draft, Edit(kind=MOVE, meeting_id=meeting_id, other_meeting_id=other)) for other in free]
     return sorted(trials, key=lambda trial: (not trial.allowed, trial.rank))
+
+
+def suggest_swaps(draft: Draft, meeting_id: int) -> list[Trial]:
+    """Who of another visit could come here while one of this visit goes there: the best first.
+
+    It is what is left where everybody has as many visits as they may.
+    """
+    meeting = draft.rules.meetings.get(key_of(MEETING, meeting_id))
+    now = draft.at(meeting_id).visitors
+    if meeting is None or not now:
+        return []
+    edits = (
+        Edit(
+            kind=SWAP,
+            meeting_id=meeting_id,
+            visitor_ids=(leaving, row_of(coming.id)),
+            other_meeting_id=row_of(other.id),
+        )
+        for coming in draft.rules.in_charge(meeting.host)
+        for other in draft.book.meetings_of_visitor.get(coming.id, ())
+        for leaving in now
+        if row_of(coming.id) not in now and leaving not in draft.at(row_of(other.id)).visitors
+    )
+    return _best(try_edit(draft, edit) for edit in edits)
 
 
 def suggest_additions(draft: Draft, quota_id: str) -> list[Trial]:
@@ -126,11 +151,18 @@ def _find_chances(draft: Draft, quota: Quota) -> Iterator[tuple[int, int, tuple[
     known = [rules.visitors[visitor] for visitor in quota.visitors if visitor in rules.visitors]
     for visitor in sorted(known, key=lambda visitor: _load(draft, visitor))[:PEOPLE]:
         people = _least_delegation(draft, visitor)
-        days = Counter(start_day(meeting) for meeting in draft.book.meetings_of_visitor.get(visitor.id, ()))
+        attended = draft.book.meetings_of_visitor.get(visitor.id, ())
+        days, months = Counter(map(start_day, attended)), Counter(map(_month, attended))
+        most = len(meetings) if visitor.max_per_month is None else visitor.max_per_month
         for meeting in meetings if people else ():
             within = not above[rules.hosts[meeting.host].unit].isdisjoint(visitor.units)
-            if within and days[start_day(meeting)] < visitor.max_per_day:
+            if within and days[start_day(meeting)] < visitor.max_per_day and months[_month(meeting)] < most:
                 yield _promise(draft, visitor, meeting), row_of(meeting.id), people
+
+
+def _month(meeting: Meeting) -> tuple[int, int]:
+    day = date.fromordinal(start_day(meeting))
+    return day.year, day.month
 
 
 def _would_count(draft: Draft, quota: Quota, meeting: Meeting) -> bool:

@@ -101,7 +101,7 @@ def _find_unknown(draft: Draft, changes: Changes) -> list[Phrase]:
         if meeting in draft.settled or key_of(MEETING, meeting) not in draft.rules.meetings:
             said.append(
                 phrase(
-                    "The meeting is not open to this plan: it is cancelled, not within its days, settled already, or "
+                    "The meeting is not open to this plan: it is cancelled, outside its days, settled already, or "
                     "of a host that nobody it is for is in charge of."
                 )
             )
