@@ -24,7 +24,10 @@ from planner.text import clean, fold
 
 @dataclass(frozen=True, kw_only=True)
 class Newcomer:
-    """A visitor who joins: their areas by unit id, and the unit they set out from."""
+    """A visitor who joins: their areas by unit id, and the unit they set out from.
+
+    `max_per_month` None: as many visits a month at most as most of their tier.
+    """
 
     code: str
     name: str
@@ -35,6 +38,7 @@ class Newcomer:
     title: str | None = None
     email: str | None = None
     phone: str | None = None
+    max_per_month: int | None = None
 
 
 def record_absence(
@@ -270,8 +274,16 @@ def _new_visitor(s: Session, newcomer: Newcomer) -> Visitor:
         lon=lon,
         email=clean(newcomer.email or "") or None,
         phone=clean(newcomer.phone or "") or None,
+        max_per_month=newcomer.max_per_month or _find_usual_maximum(s, newcomer.tier_id),
         areas=[Area(unit_id=unit_id) for unit_id in newcomer.unit_ids],
     )
+
+
+def _find_usual_maximum(s: Session, tier_id: int) -> int | None:
+    """Without a maximum somebody new would be sent to all that the others leave."""
+    most = select(Visitor.max_per_month).where(Visitor.active, Visitor.tier_id == tier_id)
+    by_frequency = most.group_by(Visitor.max_per_month).order_by(func.count().desc(), Visitor.max_per_month)
+    return s.scalar(by_frequency.limit(1))
 
 
 def _place_of(s: Session, unit: Unit) -> tuple[float, float]:

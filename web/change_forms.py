@@ -172,6 +172,11 @@ class JoinedForm(ChangeForm):
     base = SelectField(_l("Sets out from"), [InputRequired(_REQUIRED)])
     email = _text(_l("E-mail"))
     phone = _text(_l("Telephone"))
+    max_per_month = IntegerField(
+        _l("Most visits a month"),
+        [Optional(), NumberRange(1, MOST_VISITS, _IN_RANGE)],
+        description=_l("Empty: as most of the tier."),
+    )
 
     def prepare(self, s: Session, subject: int) -> None:
         units = [(str(unit.id), unit.name) for unit in list_all_units(s)]
@@ -191,6 +196,7 @@ class JoinedForm(ChangeForm):
             title=self.title.data,
             email=self.email.data,
             phone=self.phone.data,
+            max_per_month=self.max_per_month.data,
         )
         return change_kinds.record_visitor_joined(s, origin, newcomer, today=today())
 

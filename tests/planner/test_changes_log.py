@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import date, time, timedelta
 
 import pytest
@@ -186,6 +187,18 @@ def test_a_visitor_joins_where_their_unit_is(s: Session, unit: Unit, tier: Tier)
     assert [area.unit_id for area in joined.areas] == [unit.id]
     withdraw(s, change)
     assert not joined.active
+
+
+def test_a_newcomer_visits_as_much_a_month_as_most_of_the_tier(s: Session, unit: Unit, tier: Tier) -> None:
+    for most in (2, 2, 5):
+        add_visitor(s, tier, unit, max_per_month=most)
+    add_visitor(s, add_tier(s), unit, max_per_month=9)
+    usual = kinds.Newcomer(code="TV8", name="Hoàng Thị Lan", tier_id=tier.id, base_unit_id=unit.id)
+    more = replace(usual, code="TV9", max_per_month=4)
+    for newcomer in (usual, more):
+        kinds.record_visitor_joined(s, ORIGIN, newcomer, today=TODAY)
+    joined = s.scalars(select(Visitor).where(Visitor.joined_on == TODAY).order_by(Visitor.id))
+    assert [visitor.max_per_month for visitor in joined] == [2, 4]
 
 
 def test_a_visitor_who_left_comes_back_by_their_code(s: Session, unit: Unit, visitor: Visitor) -> None:
