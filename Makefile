@@ -7,7 +7,7 @@ LOCK := $(UV) pip compile -q --universal --python-version 3.11 --generate-hashes
 # Else a first start, and where Python may write no bytecode every start, compiles what it imports.
 COMPILE := $(BIN)/python -m compileall -q models planner solver web
 
-.PHONY: demo serve test fuzz bench bench-docs check format lock clean
+.PHONY: demo serve test fuzz soak bench bench-docs check format lock clean
 
 demo: .venv/runtime
 	$(BIN)/visitplan demo
@@ -28,6 +28,12 @@ test: .venv/dev chromium
 SEED ?= 0
 fuzz: .venv/dev
 	$(BIN)/python -m benchmarks.fuzz --count 5000 --seed $(SEED)
+
+# A quarter with everything that happens in one, checked after every step. SOAK="--kill" kills the processes in the
+# middle of their work; SOAK="--only PACNAM" plays it in one district.
+SOAK ?=
+soak: .venv/dev
+	$(BIN)/python -m benchmarks.soak $(SOAK)
 
 # The solver beside the peers a user would take instead, on every shape: about an hour. BENCH="--shapes district
 # --seconds 10" takes a part; results are merged. bench-docs writes them into docs/benchmarks.md.

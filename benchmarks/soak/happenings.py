@@ -67,11 +67,11 @@ def meeting_put_off(world: World) -> str:
 
 
 def visit_wanted(world: World) -> str:
-    """A cell nobody will visit soon needs a visit."""
+    """A cell needs a visit; one that nobody will visit, where there is such a one."""
     records = world.read()
     served = {pair.host_id for pair in coming(world, records)}
-    open_hosts = [row for row in records["host"] if row["active"] and row["id"] not in served]
-    host = world.rng.choice(open_hosts)
+    active = [row for row in records["host"] if row["active"]]
+    host = world.rng.choice([row for row in active if row["id"] not in served] or active)
     by = world.today + timedelta(days=WANTED_DAYS)
     with world.sessions.begin() as s:
         record_visit_wanted(s, world.origin("Chi bộ còn khó khăn"), host["id"], by=by, today=world.today)

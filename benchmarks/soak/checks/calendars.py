@@ -72,5 +72,5 @@ def _check_number(uid: str, event: Any, memory: MutableMapping[str, Seen]) -> It
         yield f"{uid}: SEQUENCE fell from {before.sequence} to {seen.sequence}"
     if seen.told != before.told and seen.sequence == before.sequence:
         yield f"{uid}: it says something else under the same SEQUENCE"
-    if seen.told == before.told and seen.sequence != before.sequence:
+    if seen.told == before.told and seen.sequence > before.sequence:
         yield f"{uid}: SEQUENCE rose, and nothing is new"
