@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from solver.candidates import Flags, Ints
+from solver.candidates import Flags, Indices, Ints
 from solver.clashes import Clashes
 from solver.program import Program
 
@@ -75,24 +75,24 @@ class Greedy:
 
     def _open(self, groups: Ints, sent: Flags) -> Flags:
         """Groups that still have room as things stand: most of a late chunk has not."""
-        room = np.array(self.room)
         place, row, coefficient = self.program.group_terms.of(groups)
         open_ = np.ones(len(groups), bool)
-        open_[place[coefficient > room[row]]] = False
+        open_[place[coefficient > _at(self.room, row)]] = False
         of_group, pairs = self._pairs(groups, sent)
         place, row, coefficient = self.program.pair_terms.of(pairs)
-        open_[of_group[place[(coefficient > 0) & (room[row] <= 0) & (self.program.limit[row] > 0)]]] = False
+        open_[of_group[place[(coefficient > 0) & (_at(self.room, row) <= 0) & (self.program.limit[row] > 0)]]] = (
+            False
+        )
         return open_
 
     def _counted(self, groups: Ints, sent: Flags) -> Flags:
         """Groups that count for a quota that is still owed something."""
-        owed = np.array(self.owed) > 0
         counted = np.zeros(len(groups), bool)
         place, row, _ = self.program.group_terms.of(groups)
-        counted[place[owed[row]]] = True
+        counted[place[_at(self.owed, row) > 0]] = True
         of_group, pairs = self._pairs(groups, sent)
         place, row, _ = self.program.pair_terms.of(pairs)
-        counted[of_group[place[owed[row]]]] = True
+        counted[of_group[place[_at(self.owed, row) > 0]]] = True
         return counted
 
     def _pairs(self, groups: Ints, sent: Flags) -> tuple[Ints, Ints]:
@@ -149,6 +149,11 @@ class Greedy:
 
     def pairs(self) -> Ints:
         return np.array(sorted(self.chosen), np.int64)
+
+
+def _at(amounts: list[int], rows: Indices) -> Ints:
+    """The amounts of some rows: far fewer than there are."""
+    return np.fromiter(map(amounts.__getitem__, rows.tolist()), np.int64, len(rows))
 
 
 def greedy_plan(
