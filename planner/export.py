@@ -3,6 +3,7 @@
 import csv
 import io
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,7 +26,7 @@ from planner.whole_files import replace_folder, write_whole
 from solver.check import evaluate
 from solver.files import outcome_to_json, parse_problem, write_json
 from solver.plan import Outcome
-from solver.problem import Visit
+from solver.problem import Problem, Visit
 
 CALENDARS = "calendars"
 CSV_HEAD = (
@@ -64,9 +65,10 @@ def export_release(s: Session, release: Release, folder: Path, base_url: str, *,
     try:
         replace_folder(folder / CALENDARS, calendars)
         write_whole(folder / "plan.csv", _csv(visits, zone))
-        if release.plan.instance is not None:
-            write_json(folder / "instance.json", release.plan.instance)
-            write_json(folder / "plan.json", _plan_json(s, release, release.plan.instance, zone))
+        instance = _judged_by(release.plan)
+        if instance is not None:
+            write_json(folder / "instance.json", instance)
+            write_json(folder / "plan.json", _plan_json(s, release, instance, zone))
     except OSError as error:
         raise Unavailable(
             f"The files can't be written to {folder}: {error.strerror}.",
@@ -120,6 +122,13 @@ def _plain(cell: str) -> str:
     return f"'{cell}" if cell.startswith(FORMULA_STARTS) else cell
 
 
+def _judged_by(plan: Plan) -> dict[str, Any] | None:
+    """The instance that the plan's visits answer: the one solved, unless they were changed by hand beyond it."""
+    if plan.instance is None or plan.shortfall_bound is not None:
+        return plan.instance
+    return {**(plan.open_instance or plan.instance), "locked": []}
+
+
 def _plan_json(s: Session, release: Release, instance: Mapping[str, Any], zone: ZoneInfo) -> dict[str, Any]:
     """The release in the plan format; each visit's `info` says in words what its ids stand for."""
     rows = s.scalars(
@@ -141,10 +150,11 @@ def _plan_json(s: Session, release: Release, instance: Mapping[str, Any], zone: 
 
 
 def _outcome(plan: Plan, instance: Mapping[str, Any], rows: Iterable[ReleaseVisit]) -> Outcome:
-    """What the release reaches on its instance, with the bounds the solver proved, as every finished plan has."""
+    """What the release reaches on its instance, with the bounds the solver proved.
+
+    Where visits were changed by hand and it has proven nothing of them, with such as hold of any plan.
+    """
     assert plan.status is not None
-    assert plan.shortfall_bound is not None
-    assert plan.score_bound is not None
     visits = tuple(
         Visit(
             meeting=key_of(MEETING, row.meeting_id),
@@ -160,10 +170,19 @@ def _outcome(plan: Plan, instance: Mapping[str, Any], rows: Iterable[ReleaseVisi
         instance=problem.name,
         status=plan.status,
         shortfall=reached.shortfall,
-        shortfall_bound=plan.shortfall_bound,
+        shortfall_bound=plan.shortfall_bound or 0,
         score=reached.score,
-        score_bound=plan.score_bound,
+        score_bound=_most_of(problem) if plan.score_bound is None else plan.score_bound,
         seconds=plan.seconds or 0.0,
         visits=visits,
         unmet=reached.unmet,
     )
+
+
+def _most_of(problem: Problem) -> int:
+    """More than all that could be earned: every meeting visited by everybody who likes its host, at no cost."""
+    liked: Counter[str] = Counter()
+    for visitor in problem.visitors:
+        for preference in visitor.preferences:
+            liked[preference.host] += max(0, preference.value)
+    return sum(m.value + liked[m.host] for m in problem.meetings) + sum(row.value for row in problem.coverage)

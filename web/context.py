@@ -1,7 +1,7 @@
 """What a request works with: the session, the account, the clock, the settings, the time zone."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import cast
 from zoneinfo import ZoneInfo
@@ -11,18 +11,22 @@ from flask_login import current_user
 from sqlalchemy.orm import Session, sessionmaker
 
 from planner.config import TIMEZONE, Settings
+from planner.editing.rulebook import Shelf
 
 EXTENSION = "visitplan"
+# A province's problem takes some 20 MB.
+DRAFTS_KEPT = 4
 
 
 @dataclass(frozen=True, kw_only=True)
 class Site:
-    """What the application is made with; `clock` answers aware times."""
+    """What the application is made with; `clock` answers aware times, `shelf` keeps drafts that are edited."""
 
     settings: Settings
     sessions: sessionmaker[Session]
     clock: Callable[[], datetime]
     zone: ZoneInfo = TIMEZONE
+    shelf: Shelf = field(default_factory=lambda: Shelf(DRAFTS_KEPT))
 
 
 @dataclass(frozen=True, kw_only=True)

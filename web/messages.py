@@ -58,7 +58,16 @@ def gather() -> Catalog:
     _add(catalog, "web", python)
     _add(catalog, "web/templates", [("**.html", "jinja2")])
     commands: list[tuple[str, Any]] = [(f"{name}.py", "ignore") for name in COMMANDS]
-    _add(catalog, "planner", [*commands, ("*.py", extract_phrases), ("actual/*.py", extract_phrases)])
+    _add(
+        catalog,
+        "planner",
+        [
+            *commands,
+            ("*.py", extract_phrases),
+            ("actual/*.py", extract_phrases),
+            ("editing/*.py", extract_phrases),
+        ],
+    )
     return catalog
 
 

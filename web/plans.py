@@ -7,6 +7,8 @@ from werkzeug.wrappers import Response as AnyResponse
 from models.plans import Plan
 from planner.accounts import record
 from planner.directory import list_planning_units, list_tiers
+from planner.editing.draft import can_edit
+from planner.editing.log import count_changes
 from planner.generate import new_plan, request_stop
 from planner.jobs import enqueue_plan
 from planner.overview import find_release_of, get_figures, list_unmet
@@ -76,6 +78,8 @@ def show(plan_id: int) -> str:
         release=find_release_of(db(), plan_id),
         figures=get_figures(db(), plan_id),
         unmet=list_unmet(db(), plan_id),
+        editable=can_edit(db(), plan),
+        changes=count_changes(db(), plan_id),
         **_search(plan),
     )
 

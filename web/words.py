@@ -157,6 +157,25 @@ OUTCOMES = {
     "touched": _l("Visits concerned"),
 }
 
+EDITS = {
+    "pin": _l("Pinned"),
+    "unpin": _l("Unpinned"),
+    "swap": _l("Swapped"),
+    "hand_over": _l("Handed over"),
+    "move": _l("Moved"),
+    "add": _l("Added"),
+    "drop": _l("Dropped"),
+}
+# The terms of a plan's score, in the order they are told.
+TERMS = {
+    "meetings": _l("Value of the meetings visited"),
+    "coverage": _l("Units reached"),
+    "preferences": _l("Preferences"),
+    "travel": _l("Travel"),
+    "load": _l("Even load"),
+    "baseline": _l("Changes to what is published"),
+}
+
 _LABELS: dict[str, dict[Any, Any]] = {
     "category": CATEGORIES,
     "kind": KINDS,
@@ -179,6 +198,8 @@ _LABELS: dict[str, dict[Any, Any]] = {
     "outcome": OUTCOMES,
     "finding": FINDINGS,
     "standing": STANDINGS,
+    "edit": EDITS,
+    "term": TERMS,
 }
 
 

@@ -42,7 +42,7 @@ def make_edit(
         raise Conflict("The draft was changed meanwhile.", "Look at what the change does now, then confirm it.")
     trial = try_edit(draft, edit)
     if not trial.allowed:
-        raise Conflict("This can't be done: %(reasons)s.", "", reasons=some_of(trial.refusals, TOLD))
+        raise Conflict("This can't be done: %(reasons)s.", reasons=some_of(trial.refusals, TOLD))
     if not trial.steps:
         raise Conflict("There is nothing to change.", "The draft is as you want it.")
     before = {step.meeting_id: step.before for step in trial.steps}

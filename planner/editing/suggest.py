@@ -52,6 +52,19 @@ def try_meetings(draft: Draft, meeting_id: int) -> list[Trial]:
     return sorted(trials, key=lambda trial: (not trial.allowed, trial.rank))
 
 
+def name_delegation(draft: Draft, meeting_id: int, visitor_id: int) -> tuple[int, ...]:
+    """Who goes where somebody is to go to the meeting: with those of their team who have to come along.
+
+    Who is of the team that goes there already takes the place of its only member, or joins the others.
+    """
+    visitor, now = draft.rules.visitors.get(key_of(VISITOR, visitor_id)), draft.at(meeting_id).visitors
+    if visitor is None:
+        return (visitor_id,)
+    together = _least_delegation(draft, visitor) or (visitor_id,)
+    there = {draft.rules.visitors[key_of(VISITOR, other)].team for other in now}
+    return tuple(sorted({*now, visitor_id})) if len(now) > 1 and there == {visitor.team} else together
+
+
 def suggest_swaps(draft: Draft, meeting_id: int) -> list[Trial]:
     """Who of another visit could come here while one of this visit goes there: the best first.
 

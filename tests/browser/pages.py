@@ -29,6 +29,7 @@ def addresses(site: Live, *, draft: int, visitor_id: int) -> dict[str, str]:
     """The address of every page by a name for it."""
     with site.sessions() as s:
         host = s.scalars(select(PlanVisit).where(PlanVisit.plan_id == draft).order_by(PlanVisit.id)).first()
+        drafted_id = host.meeting_id if host else 0
         host_id = host.meeting.host_id if host else s.scalar(select(Host.id).limit(1))
         unit_id = s.scalar(select(Host.unit_id).where(Host.id == host_id))
         root_id = s.scalar(select(Unit.id).where(Unit.parent_id.is_(None)))
@@ -44,6 +45,12 @@ def addresses(site: Live, *, draft: int, visitor_id: int) -> dict[str, str]:
         "draft": f"/plans/{draft}",
         "draft-dates": f"/plans/{draft}/dates",
         "draft-visitors": f"/plans/{draft}/visitors",
+        "edit": f"/plans/{draft}/edit/",
+        "edit-meeting": f"/plans/{draft}/edit/meetings/{drafted_id}?q=van",
+        "edit-try": f"/plans/{draft}/edit/try?kind=drop&meeting={drafted_id}",
+        "edit-hosts": f"/plans/{draft}/edit/hosts",
+        "edit-host": f"/plans/{draft}/edit/hosts/{host_id}",
+        "edit-anew": f"/plans/{draft}/edit/anew",
         "draft-units": f"/plans/{draft}/units?unit={root_id}",
         "publish": f"/plans/{draft}/publish",
         "delete": f"/plans/{draft}/delete",
