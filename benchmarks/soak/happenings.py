@@ -1,6 +1,5 @@
 """What comes between a plan and its quarter: people away, leaving and joining, meetings put off, rules changed."""
 
-from collections.abc import Sequence
 from datetime import datetime, time, timedelta
 
 from benchmarks.soak.records import Records, Row, Sent
@@ -27,7 +26,9 @@ def absences(world: World) -> str:
     """The week's share of those who are called away in the quarter, one at least; most have visits to make."""
     records = world.read()
     active = [row for row in records["visitor"] if row["active"]]
-    number = max(1, round(SHARE_AWAY * len(active) / WEEKS))
+    world.count({"weeks": 1})
+    by_now = round(SHARE_AWAY * len(active) * world.counts["weeks"] / WEEKS)
+    number = max(1, by_now - world.counts["absences"])
     sent = {pair.visitor_id for pair in coming(world, records)}
     busy = [row for row in active if row["id"] in sent]
     for who in world.rng.sample(busy, min(number, len(busy))):
@@ -50,8 +51,9 @@ def absences(world: World) -> str:
 
 
 def meeting_put_off(world: World) -> str:
-    """A visited meeting is moved by telephone, and another one is cancelled."""
-    later, cancelled = _draw(world, coming(world, world.read(), MOVED_AFTER_DAYS), 2)
+    """A visited meeting is moved by telephone, and another one is cancelled, where there are so many."""
+    by_meeting = {sent.meeting_id: sent for sent in coming(world, world.read(), MOVED_AFTER_DAYS)}
+    later, *others = world.rng.sample(list(by_meeting.values()), min(2, len(by_meeting)))
     with world.sessions.begin() as s:
         record_meeting_moved(
             s,
@@ -61,9 +63,10 @@ def meeting_put_off(world: World) -> str:
             place=None,
             zone=world.zone,
         )
-        record_meeting_cancelled(s, world.origin("Mưa lũ"), cancelled.meeting_id, zone=world.zone)
-    world.count({"meetings moved by telephone": 1, "meetings cancelled by telephone": 1})
-    return "a visited meeting put off by two days, another one cancelled"
+        for cancelled in others:
+            record_meeting_cancelled(s, world.origin("Mưa lũ"), cancelled.meeting_id, zone=world.zone)
+    world.count({"meetings moved by telephone": 1, "meetings cancelled by telephone": len(others)})
+    return f"a visited meeting put off by two days, {len(others)} cancelled"
 
 
 def visit_wanted(world: World) -> str:
@@ -145,12 +148,6 @@ def coming(world: World, records: Records, after_days: int = 0) -> list[Sent]:
         and meetings[sent.meeting_id]["status"] != "cancelled"
         and meetings[sent.meeting_id]["starts_at"] > first
     ]
-
-
-def _draw(world: World, sent: Sequence[Sent], number: int) -> list[Sent]:
-    """Of different meetings."""
-    by_meeting = {each.meeting_id: each for each in sent}
-    return world.rng.sample(list(by_meeting.values()), number)
 
 
 def _alone(world: World, records: Records) -> list[Sent]:

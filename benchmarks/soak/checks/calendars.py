@@ -30,8 +30,9 @@ def check_calendar(
     now: datetime,
 ) -> Iterator[str]:
     """`views` by release; `memory` are the events of the visitor's calendar so far, and is brought up to date."""
-    events = {str(event["UID"]): event for event in Calendar.from_ical(body).walk("VEVENT")}
-    if len(events) != len(Calendar.from_ical(body).walk("VEVENT")):
+    listed = Calendar.from_ical(body).walk("VEVENT")
+    events = {str(event["UID"]): event for event in listed}
+    if len(events) != len(listed):
         yield f"calendar of visitor {visitor_id}: an event is there twice"
     wanted = dict(_expect(visitor_id, views, now))
     found = {uid: _when(event) for uid, event in events.items()}
