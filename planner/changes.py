@@ -37,8 +37,6 @@ def list_changes(s: Session, plan: Plan, *, zone: ZoneInfo) -> list[Phrase]:
         .options(joinedload(PlanVisit.meeting).joinedload(Meeting.host), selectinload(PlanVisit.visitors))
         .order_by(Meeting.starts_at, Meeting.id)
     ).all()
-    # What has taken place by then stays as it was, whatever the tables say of it now.
-    visits = [visit for visit in visits if not visit.settled or visit.meeting.starts_at >= plan.created_at]
     # What had taken place when the draft was made stays as it was, whatever the tables say of it now.
     visits = [visit for visit in visits if not visit.settled or visit.meeting.starts_at >= plan.created_at]
     planned = _planned_times(plan.instance)
