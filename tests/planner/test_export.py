@@ -103,6 +103,23 @@ def test_the_plan_answers_its_instance_and_says_in_words_what_its_ids_mean(board
     }
 
 
+@pytest.mark.parametrize("beyond", [True, False])
+def test_a_plan_changed_by_hand_claims_no_more_than_is_proven(board: Board, tmp_path: Path, beyond: bool) -> None:
+    release = publish_two(board)
+    plan = release.plan
+    plan.score_bound = None
+    if beyond:
+        # It was solved with less open than what the change was judged by.
+        plan.open_instance, plan.shortfall_bound = plan.instance, None
+        plan.instance = {**plan.instance, "meetings": []}
+    board.s.flush()
+    export(board, release, tmp_path)
+    problem = read_problem(tmp_path / "instance.json")
+    outcome = read_outcome(tmp_path / "plan.json", problem)
+    assert check_outcome(problem, outcome) == []
+    assert (outcome.status, outcome.shortfall_bound, len(outcome.visits)) == ("feasible", 0, 2)
+
+
 def test_an_earlier_release_is_exported_as_it_was(board: Board, tmp_path: Path) -> None:
     hoa = board.add_visitor("Nông Thị Hòa")
     meeting = board.add_meeting(board.add_host("Chi bộ thôn Nà Cà"), "2027-02-03T19:30")
