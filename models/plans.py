@@ -30,8 +30,8 @@ class Plan(Base):
     phrases of `planner.phrases`. `stop_requested` asks a running one to end and keep its best plan. `status`,
     shortfall, score and bounds are the solver's words.
     `instance` is the problem as it was solved, in the instance format; `open_instance` is it without what the
-    choice or the pins close to the search: what changes by hand are judged by. It is None where the two differ in
-    locked pairs alone. A run keeps its `pins`; with `pins_only` it makes no other visits.
+    choice or the pins close to the search, None where that is the same but for the locked pairs: what is changed
+    by hand is judged by it. A run keeps its `pins`; with `pins_only` it makes no other visits.
     Where the visits were changed by hand and the solver's proof says nothing of them, the bounds are None.
     """
 
