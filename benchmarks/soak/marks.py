@@ -10,6 +10,9 @@ from planner.attend import Figures, Happened, Note, mark
 SHARE_LATE, SHARE_MISSED = 0.06, 0.04
 SHARE_FOUND = 0.3
 FOLLOWED_UP_DAYS = 60
+# Of a committee, whose members are not counted.
+USUAL_MEMBERS = 20
+SCORES = (70, 100)
 FINDINGS = ("ideas_not_drawn_out", "only_professional_work", "loose_task_management", "good_practice")
 
 
@@ -58,11 +61,13 @@ def _waiting(world: World, records: Records) -> list[Sent]:
 
 def _tell(records: Records, sent: Sent, rng: Random) -> Happened:
     host = records.by_id("host")[sent.host_id]
-    members = host["members"] or 20
+    members = host["members"] or USUAL_MEMBERS
     notes = []
     if rng.random() < SHARE_FOUND:
         notes.append(Note(heading=rng.choice(FINDINGS)))
         if rng.random() < SHARE_FOUND:
             notes.append(Note(heading="follow_up", follow_up_by=sent.told + timedelta(days=FOLLOWED_UP_DAYS)))
-    figures = Figures(members_present=rng.randint(members // 2, members), members_total=members, score=90)
+    figures = Figures(
+        members_present=rng.randint(members // 2, members), members_total=members, score=rng.randint(*SCORES)
+    )
     return Happened(attended=True, figures=figures, notes=tuple(notes))

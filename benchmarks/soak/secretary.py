@@ -14,7 +14,8 @@ from planner.text import fold
 
 SHARE_MOVED, SHARE_CANCELLED, SHARE_NEW, SHARE_SILENT = 0.08, 0.02, 0.01, 0.05
 MOST_DAYS_MOVED = 5
-SHARE_CODED, SHARE_UNSURE = 0.3, 0.05
+SHARE_CODED, SHARE_UNSURE, SHARE_LEFT_OUT = 0.3, 0.05, 0.5
+TITLE_ROW, HEADER_ROW = 0, 3
 NEW_LENGTH = timedelta(minutes=120)
 TITLES = (
     "STT",
@@ -116,7 +117,7 @@ def _leave_out(decisions: Sequence[Decision], rng: Random) -> list[Decision]:
     held = {each.host_id for each in decisions if each.starts_at is not None}
     return [
         replace(each, told=False)
-        if each.starts_at is None and each.host_id in held and rng.random() < 0.5
+        if each.starts_at is None and each.host_id in held and rng.random() < SHARE_LEFT_OUT
         else each
         for each in decisions
     ]
@@ -128,8 +129,8 @@ def write_workbook(records: Records, month: date, decisions: Sequence[Decision],
     with xlsxwriter.Workbook(file, {"in_memory": True}) as book:
         sheet = book.add_worksheet("Lịch")
         day = book.add_format({"num_format": "dd/mm/yyyy"})
-        sheet.write_string(0, 0, f"LỊCH SINH HOẠT CHI BỘ THÁNG {month.month} NĂM {month.year}")
-        sheet.write_row(3, 0, TITLES)
+        sheet.write_string(TITLE_ROW, 0, f"LỊCH SINH HOẠT CHI BỘ THÁNG {month.month} NĂM {month.year}")
+        sheet.write_row(HEADER_ROW, 0, TITLES)
         names = write_names(records, decisions, rng)
         told = [each for each in decisions if each.told]
         for number, each in enumerate(told, start=1):
@@ -138,7 +139,7 @@ def write_workbook(records: Records, month: date, decisions: Sequence[Decision],
             when = _write_when(records, each.starts_at, rng)
             cells = (number, code, name, unit, *when, "", rng.choice(KINDS[each.kind]), status, "")
             for column, value in enumerate(cells):
-                _write(sheet, 3 + number, column, value, day)
+                _write(sheet, HEADER_ROW + number, column, value, day)
     return file.getvalue()
 
 
