@@ -45,7 +45,7 @@ NOBODY = Delegation()
 Changes = Mapping[int, Delegation]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Draft:
     """`delegations` by meeting, the `settled` ones left out: these are no part of what the rule book judges."""
 

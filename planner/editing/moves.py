@@ -85,12 +85,11 @@ def _unpin(draft: Draft, edit: Edit) -> Changes:
 
 def _set_pins(draft: Draft, edit: Edit, pinned: Callable[[Delegation], frozenset[int]]) -> Changes:
     chosen = draft.delegations if edit.meeting_id is None else {edit.meeting: _visit(draft, edit.meeting)}
-    changes = {
+    return {
         meeting: Delegation(visitors=delegation.visitors, pinned=pinned(delegation))
         for meeting, delegation in chosen.items()
         if delegation.pinned != pinned(delegation)
     }
-    return changes
 
 
 def _swap(draft: Draft, edit: Edit) -> Changes:

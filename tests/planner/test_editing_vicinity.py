@@ -27,7 +27,8 @@ def make_draft(rng: random.Random) -> Draft:
         people = tuple(sorted(map(row_of, visit.visitors)))
         pinned = frozenset(person for person in people if rng.random() < 0.3)
         delegations[row_of(visit.meeting)] = Delegation(visitors=people, pinned=pinned)
-    return Draft(Plan(), Rulebook(replace(problem, locked=())), delegations, frozenset())
+    rules = Rulebook(replace(problem, locked=()))
+    return Draft(plan=Plan(), rules=rules, delegations=delegations, settled=frozenset())
 
 
 def list_edits(draft: Draft) -> list[Edit]:
