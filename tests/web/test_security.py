@@ -62,9 +62,13 @@ def test_every_address_is_the_boards_unless_said_otherwise(app: Flask) -> None:
     assert for_all == {
         "account.log_out",
         "account.settings",
+        "attend.index",
+        "attend.mark_visit",
         "feeds.give_address",
         "feeds.revoke",
         "home.start",
+        "ledger.mine",
+        "ledger.of_visitor",
         "schedule.mine",
         "schedule.of_visitor",
     }
