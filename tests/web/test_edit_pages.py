@@ -89,7 +89,8 @@ def test_a_confirmed_change_is_made_recorded_and_undone(
     assert "Đã sửa thủ công" not in board.text(f"/plans/{plan.id}")
     board.send(f"/plans/{plan.id}/edit/redo")
     assert delegations(s, plan.id)[scene.meetings[1].id] == [scene.leader.id]
-    actions = s.scalars(select(AuditEntry.action).where(AuditEntry.subject == f"plan {plan.id}"))
+    entries = select(AuditEntry.action).where(AuditEntry.subject == f"plan {plan.id}").order_by(AuditEntry.id)
+    actions = s.scalars(entries)
     assert actions.all() == ["change draft", "undo in draft", "redo in draft"]
 
 
