@@ -15,13 +15,14 @@ from functools import partial
 import numpy as np
 
 from solver.blocks import find_blocks
-from solver.candidates import Candidates, Flags, Floats, Ints
+from solver.candidates import Candidates, Flags, Ints
 from solver.clashes import Clashes
 from solver.exact import Restricted
 from solver.forks import in_forks
 from solver.greedy import greedy_plan
 from solver.incumbent import Incumbent, appraise
 from solver.master import TOLERANCE
+from solver.neighbourhoods import NEIGHBOURHOODS
 from solver.pricing import usable_pairs
 from solver.program import Program
 from solver.relaxation import Relaxation, Relaxed
@@ -277,28 +278,6 @@ class ComponentSearch:
 
 # Of so many rounds of the relaxation one is rounded to a plan, where its solution is none.
 ROUNDED_EVERY = 4
-
-
-def _whole(_: Candidates, pair: Floats) -> Ints:
-    """The pairs a solution sends wholly."""
-    return np.flatnonzero(pair > 1 - TOLERANCE)
-
-
-def _settled(c: Candidates, pair: Floats) -> Ints:
-    """The pairs it sends wholly, of visitors of whom it sends none in part."""
-    torn = np.zeros(len(c.problem.visitors), bool)
-    torn[c.pair_visitor[(pair > TOLERANCE) & (pair < 1 - TOLERANCE)]] = True
-    return np.flatnonzero((pair > 1 - TOLERANCE) & ~torn[c.pair_visitor])
-
-
-def _none(*_: object) -> Ints:
-    return np.empty(0, np.int64)
-
-
-# How a solution that is no plan is completed, the quickest way first: visits whose reduced reward is so many
-# points below zero are left out (at 0 many stay: they earn just nothing at the prices), and these are fixed.
-Fixed = Callable[[Candidates, Floats], Ints]
-NEIGHBOURHOODS: tuple[tuple[int, Fixed], ...] = ((0, _whole), (5, _settled), (1, _none))
 
 
 def _penalised(program: Program, penalty: int) -> Program:
