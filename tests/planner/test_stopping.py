@@ -1,5 +1,6 @@
 import os
 import signal
+from collections.abc import Iterator
 
 import pytest
 
@@ -15,6 +16,15 @@ def test_a_signal_asks_to_stop_and_goes_on_asking(number: int) -> None:
         assert stop()
 
 
+@pytest.fixture
+def _interrupted_by_ctrl_c() -> Iterator[None]:
+    """As in a fresh process, whatever a test before this one has left."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("_interrupted_by_ctrl_c")
 def test_a_second_ctrl_c_breaks_off() -> None:
     # Raised in this thread, not sent to the process: two that are sent might be delivered as one.
     with stop_on_signals():
