@@ -15,7 +15,7 @@ MEETING_STATUSES = ("expected", "confirmed", "moved", "cancelled")
 class MeetingRule(Base):
     """How often a host meets.
 
-    `recurrence` is the canonical text of `planner.calendar` ("day 3", "sunday 1", "working day -1").
+    `recurrence` is the canonical text of `planner.meetings.calendar` ("day 3", "sunday 1", "working day -1").
     `frequency` "monthly", or "quarterly" with `month_of_quarter` 1 to 3. A quarterly rule of the same host
     and day does not replace the monthly one: give it a day of its own.
     """

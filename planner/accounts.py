@@ -11,8 +11,8 @@ from sqlalchemy.orm import Session
 
 from models.accounts import ROLES, AuditEntry, FeedKey, User
 from models.people import Visitor
+from planner.calendars.feeds import FeedOwner
 from planner.errors import Conflict, NotFound, PlannerError
-from planner.feeds import FeedOwner
 from planner.text import clean
 
 MIN_PASSWORD_LENGTH = 10

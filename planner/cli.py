@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from planner.errors import BadFile, PlannerError
-from planner.start_up import quick_start
+from planner.running.start_up import quick_start
 
 EXIT_REFUSED = 1
 EXIT_BAD_FILE = 2
@@ -63,9 +63,9 @@ def solve(instance: Path, out: Path, seconds: float | None, workers: int, seed: 
     2 the instance has faults, 3 its locked pairs can't all be kept (the plan file then says why).
     """
     with quick_start():
-        from planner.console import ProgressLine
-        from planner.instance_files import open_problem, refuse_unwritable, save_outcome, summarise
-        from planner.stopping import stop_on_signals
+        from planner.running.console import ProgressLine
+        from planner.running.instance_files import open_problem, refuse_unwritable, save_outcome, summarise
+        from planner.running.stopping import stop_on_signals
         from solver import solve as search
         from solver.plan import INFEASIBLE
 
@@ -89,7 +89,7 @@ def check(instance: Path, plan: Path) -> None:
 
     Exit codes: 0 the plan is right, 1 it is not, 2 one of the files can't be read.
     """
-    from planner.instance_files import open_outcome, open_problem, require_right, summarise
+    from planner.running.instance_files import open_outcome, open_problem, require_right, summarise
 
     problem = open_problem(instance)
     outcome = open_outcome(plan, problem)

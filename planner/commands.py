@@ -31,8 +31,8 @@ def now() -> datetime:
 @click.option("--workers", type=click.IntRange(min=1), default=2, show_default=True, help="The solver's threads.")
 def demo(out: Path, seconds: int, workers: int) -> None:
     """Load the sample province, plan its first quarter of 2027, publish it and write everyone's calendar."""
-    from planner.console import ProgressLine
-    from planner.demo import Stage, run_demo
+    from planner.running.console import ProgressLine
+    from planner.running.demo import Stage, run_demo
 
     line = ProgressLine()
 
@@ -60,8 +60,8 @@ def demo(out: Path, seconds: int, workers: int) -> None:
 @click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True)
 def serve(host: str, port: int) -> None:
     """Open the site with a worker beside it, until Ctrl-C."""
-    from planner.serve import Address
-    from planner.serve import serve as run
+    from planner.running.serve import Address
+    from planner.running.serve import serve as run
 
     address = Address(host=host, port=port)
     settings = read_settings()
@@ -87,7 +87,7 @@ def worker(workers: int) -> None:
 def migrate() -> None:
     """Bring the database to the newest schema, and make the board's first account where there is none."""
     from planner.database import open_database
-    from planner.first_login import ensure_board_login
+    from planner.running.first_login import ensure_board_login
 
     settings = read_settings()
     with open_database(settings) as sessions, sessions.begin() as s:
@@ -132,10 +132,10 @@ def sample(name: str, folder: Path) -> None:
 @click.option("--publish", "publishing", is_flag=True, help="Publish it when it is done.")
 def plan(quarter_text: str, seconds: int, workers: int, seed: int, name: str | None, publishing: bool) -> None:
     """Work out a quarter's plan, here and now."""
-    from planner.console import ProgressLine
     from planner.database import open_database
-    from planner.foreground import work_out
     from planner.generate import new_plan
+    from planner.running.console import ProgressLine
+    from planner.running.foreground import work_out
 
     quarter = Quarter.parse(quarter_text)
     with open_database(read_settings()) as sessions:

@@ -7,8 +7,8 @@ from pathlib import Path
 from urllib.parse import quote, urlsplit
 from zoneinfo import ZoneInfo
 
-from planner.mail_server import MailServer, read_mail_server
-from planner.secret_files import find_secret
+from planner.notices.mail_server import MailServer, read_mail_server
+from planner.running.secret_files import find_secret
 
 TIMEZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 

@@ -16,11 +16,11 @@ from sqlalchemy.orm import Session, selectinload
 from models.people import Visitor
 from models.plans import Plan
 from models.releases import Release, ReleaseVisit
+from planner.assembly.keys import MEETING, VISITOR, key_of
+from planner.calendars.feeds import calendar_head
+from planner.calendars.ics import KIND_WORDS, write_calendar
+from planner.calendars.standing import FeedOwner, StandingVisit, list_released
 from planner.errors import Unavailable
-from planner.feeds import calendar_head
-from planner.ics import KIND_WORDS, write_calendar
-from planner.keys import MEETING, VISITOR, key_of
-from planner.standing import FeedOwner, StandingVisit, list_released
 from planner.text import fold
 from planner.whole_files import replace_folder, write_whole
 from solver.check import evaluate

@@ -15,17 +15,17 @@ from models.people import Area, Tier, Visitor
 from models.plans import Plan
 from planner.config import TIMEZONE
 from planner.errors import PlannerError
-from planner.expect import expect_meetings
 from planner.in_force import read_pairs
+from planner.meetings.expect import expect_meetings
 from planner.periods import Period
 from planner.phrases import Phrase, dump_phrases, phrase, some_of
-from planner.pins import pairs_of, read_pins
 from planner.plans import get_plan
-from planner.prepare import Prepared, prepare
 from planner.quarters import Quarter
 from planner.record import clear, record_meetings, record_outcome
+from planner.replanning.pins import pairs_of, read_pins
+from planner.replanning.prepare import Prepared, prepare
+from planner.running.watch import Watch, write_progress
 from planner.scope import EVERYBODY, Scope, find_visitors
-from planner.watch import Watch, write_progress
 from solver import solve
 from solver.check import Violation, check_outcome
 from solver.files import InstanceError, parse_problem, problem_to_json

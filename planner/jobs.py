@@ -22,9 +22,9 @@ from planner.config import TIMEZONE, Settings
 from planner.database import open_database
 from planner.errors import Unavailable
 from planner.generate import request_stop, run_plan
+from planner.notices.sending import Desk, send_notice
 from planner.phrases import dump_phrases, phrase
 from planner.plans import UNFINISHED
-from planner.sending import Desk, send_notice
 
 RUN_PLAN = "run_plan"
 SEND_NOTICE = "send_notice"

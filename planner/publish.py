@@ -10,15 +10,15 @@ from sqlalchemy.orm import Session
 
 from models.plans import Plan, PlanVisit
 from models.releases import Release, ReleaseAttendee, ReleaseVisit, ReleaseVisitor
-from planner.changes import list_changes
+from planner.changing.broken import list_changes
 from planner.config import TIMEZONE
+from planner.duties.terms import find_replaced
 from planner.errors import Conflict
-from planner.outbox import write_notices
-from planner.overtaken import Stale, refuse_overtaken
+from planner.notices.outbox import write_notices
+from planner.notices.told import Content, Told, hash_contents, read_contents, read_told, version_of
 from planner.phrases import load_phrases, phrase, some_of
 from planner.plans import get_plan
-from planner.terms import find_replaced
-from planner.told import Content, Told, hash_contents, read_contents, read_told, version_of
+from planner.replanning.overtaken import Stale, refuse_overtaken
 from solver.plan import INFEASIBLE
 
 # So many changes are told.
@@ -46,7 +46,7 @@ def publish(s: Session, plan_id: int, *, user_id: int | None, now: datetime, zon
     """The plan as the next release. For its visitors it takes the place of earlier ones on the days of its period.
 
     Publishing approves it, where nobody has before. Those for whom it has something new get a notice, a draft in
-    the outbox (`planner.outbox`).
+    the outbox (`planner.notices.outbox`).
 
     Raises NotFound for no such plan, and Conflict where it is not finished, has no visits, was published before,
     or does not fit the tables and releases any more (`Stale`).

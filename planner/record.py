@@ -9,14 +9,14 @@ from sqlalchemy import delete, insert
 from sqlalchemy.orm import Session
 
 from models.plans import Plan, PlanMeeting, PlanProgress, PlanQuota, PlanVisit, PlanVisitVisitor
-from planner.assemble import Assembled
-from planner.breaches import describe_breach
+from planner.assembly.assemble import Assembled
+from planner.assembly.breaches import describe_breach
+from planner.assembly.keys import row_of
+from planner.assembly.settled import SettledVisit
+from planner.duties.priorities import value_of
+from planner.duties.quotas import Due, tally
 from planner.history import HeldVisit
-from planner.keys import row_of
 from planner.phrases import dump_phrases
-from planner.priorities import value_of
-from planner.quotas import Due, tally
-from planner.settled import SettledVisit
 from solver.plan import Outcome
 from solver.problem import MINUTES_PER_DAY, Pair
 

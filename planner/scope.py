@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session, selectinload
 from models.people import Area, Team, Visitor
 from models.plans import Plan
 from planner.directory import subtree
-from planner.quotas import Due
+from planner.duties.quotas import Due
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -11,7 +11,7 @@ from sqlalchemy import Engine
 
 from models.session import make_sessions, open_engine
 from planner.config import Settings, read_settings
-from planner.secret_key import get_secret_key
+from planner.running.secret_key import get_secret_key
 from web import (
     access,
     account,

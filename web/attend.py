@@ -5,9 +5,9 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from models.attendance import HEADINGS
-from planner.attend import find_report, mark
+from planner.attendance.attend import find_report, mark
+from planner.attendance.occasions import count_unmarked, get_occasion, page_of_marked, page_of_unmarked
 from planner.errors import PlannerError
-from planner.occasions import count_unmarked, get_occasion, page_of_marked, page_of_unmarked
 from web import params
 from web.access import check_may_see, for_accounts
 from web.attend_form import MarkForm, known

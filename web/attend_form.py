@@ -8,9 +8,9 @@ from wtforms.fields import SelectChoice
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from models.attendance import HEADINGS, MeetingReport
-from planner.attend import MAX_SCORE, Figures, Happened, Note
-from planner.findings import FOLLOW_UP
-from planner.occasions import Occasion
+from planner.attendance.attend import MAX_SCORE, Figures, Happened, Note
+from planner.attendance.findings import FOLLOW_UP
+from planner.attendance.occasions import Occasion
 from planner.text import clean
 from web.forms import Form
 from web.words import FINDINGS
@@ -46,7 +46,7 @@ class MarkForm(Form):
     follow_up_by = DateField(_l("To be followed up by"), [Optional()])
 
     def read(self) -> Happened:
-        """What was told, for `planner.attend.mark`."""
+        """What was told, for `planner.attendance.attend.mark`."""
         if self.attended.data == NO:
             return Happened(attended=False, reason=clean(self.reason.data or "") or None)
         figures = Figures(

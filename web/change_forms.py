@@ -12,11 +12,11 @@ from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from models.changes import Change
 from models.meetings import KINDS
-from planner import change_kinds
-from planner.changes_log import LONGEST_REASON, Origin
+from planner.changing import kinds as change_kinds
+from planner.changing.log import LONGEST_REASON, Origin
 from planner.choices import list_all_units, list_quota_rules, list_tiers
 from planner.directory import list_rules, list_teams, select_visitors
-from planner.meetings import list_coming
+from planner.meetings.listing import list_coming
 from web.context import site, today
 from web.forms import MAX_NAME_LENGTH, Form
 from web.language import format_moment, format_month

@@ -6,12 +6,12 @@ from werkzeug.wrappers import Response
 
 from models.changes import CHANGE_KINDS
 from planner.accounts import record
-from planner.changes_log import Origin, find_last_publication, get_change, select_changes, withdraw_change
+from planner.changing.log import Origin, find_last_publication, get_change, select_changes, withdraw_change
 from planner.directory import get_host, select_hosts
 from planner.errors import PlannerError
-from planner.impact import list_broken
 from planner.paging import get_entity_page, page_of
-from planner.rebalance import list_current_releases
+from planner.replanning.impact import list_broken
+from planner.replanning.rebalance import list_current_releases
 from web import params
 from web.change_forms import FORMS, OF_A_HOST, ChangeForm
 from web.context import account, db, now, site, today

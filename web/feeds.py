@@ -8,7 +8,7 @@ from sqlalchemy import text
 from werkzeug.wrappers import Response
 
 from planner.accounts import find_feed_key, record
-from planner.feeds import FeedOwner, find_feed, note_fetch, render_feed, renew_feed_key, revoke_feed_key
+from planner.calendars.feeds import FeedOwner, find_feed, note_fetch, render_feed, renew_feed_key, revoke_feed_key
 from web.access import check_may_see, for_accounts, public
 from web.context import account, db, now, site
 

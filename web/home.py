@@ -3,11 +3,11 @@
 from flask import Blueprint, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
+from planner.attendance.occasions import count_unmarked
+from planner.calendars.freshness import DAYS_AHEAD, find_unseen
 from planner.directory import count_hosts
-from planner.freshness import DAYS_AHEAD, find_unseen
-from planner.occasions import count_unmarked
-from planner.overview import find_plan_in_focus, get_figures, list_unmet
-from planner.review import count_open
+from planner.notices.review import count_open
+from planner.reporting.overview import find_plan_in_focus, get_figures, list_unmet
 from planner.schedule import Filter, page_of_visits
 from planner.sources import standing_source
 from web.access import for_accounts

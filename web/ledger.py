@@ -5,7 +5,7 @@ from werkzeug.wrappers import Response
 
 from planner.choices import list_tiers
 from planner.directory import get_visitor, list_teams
-from planner.ledger import Wanted, read_ledger
+from planner.duties.ledger import Wanted, read_ledger
 from planner.paging import page_of
 from web import params
 from web.access import check_may_see, for_accounts

@@ -7,7 +7,7 @@ from typing import Any
 from flask import Flask
 from gunicorn.glogging import Logger  # type: ignore[import-untyped]
 
-from planner.feeds import SELECTOR_BYTES
+from planner.calendars.feeds import SELECTOR_BYTES
 
 # The selector stays, to tell calendars apart; all that follows is masked, however it is written.
 _ADDRESS = re.compile(rf"(/calendars/[0-9a-f]{{0,{2 * SELECTOR_BYTES}}})[^\s?\"']*")

@@ -5,7 +5,7 @@ from typing import Any
 from flask import Blueprint, render_template
 
 from models.meetings import KINDS, MEETING_STATUSES
-from planner.meetings import count_by_day, find_first_month, select_meetings
+from planner.meetings.listing import count_by_day, find_first_month, select_meetings
 from planner.paging import get_entity_page
 from web import params
 from web.context import db, site, today

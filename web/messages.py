@@ -22,16 +22,11 @@ COMMANDS = (
     "commands",
     "config",
     "database",
-    "demo",
     "export",
-    "first_login",
-    "foreground",
-    "instance_files",
-    "mail_server",
+    "load/*",
+    "notices/mail_server",
+    "running/*",
     "sample",
-    "secret_files",
-    "secret_key",
-    "serve",
 )
 
 Found = tuple[int, str | None, str, list[str]]
@@ -61,12 +56,7 @@ def gather() -> Catalog:
     _add(
         catalog,
         "planner",
-        [
-            *commands,
-            ("*.py", extract_phrases),
-            ("actual/*.py", extract_phrases),
-            ("editing/*.py", extract_phrases),
-        ],
+        [*commands, ("**.py", extract_phrases)],
     )
     return catalog
 

@@ -3,6 +3,8 @@
 from flask import Blueprint, render_template
 
 from planner.accounts import find_feed_key
+from planner.attendance.findings import list_reports
+from planner.calendars.feeds import FeedOwner
 from planner.directory import (
     find_valuation,
     get_host,
@@ -15,9 +17,7 @@ from planner.directory import (
     search_units,
     select_hosts,
 )
-from planner.feeds import FeedOwner
-from planner.findings import list_reports
-from planner.meetings import list_coming
+from planner.meetings.listing import list_coming
 from planner.paging import get_entity_page
 from planner.schedule import Filter, page_of_visits
 from planner.sources import standing_source

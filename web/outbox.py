@@ -10,13 +10,12 @@ from werkzeug.wrappers import Response
 
 from models.notices import Notice
 from planner.accounts import record
+from planner.calendars.freshness import DAYS_AHEAD, find_unseen
 from planner.directory import get_visitor
-from planner.freshness import DAYS_AHEAD, find_unseen
 from planner.jobs import enqueue_notices
-from planner.letters import Letter, write_letter
-from planner.notice_changes import load_changes
-from planner.paging import get_entity_page
-from planner.review import (
+from planner.notices.letters import Letter, write_letter
+from planner.notices.notice_changes import load_changes
+from planner.notices.review import (
     GROUPS,
     approve,
     approve_drafts,
@@ -31,6 +30,7 @@ from planner.review import (
     take_up,
     tell_by_telephone,
 )
+from planner.paging import get_entity_page
 from web import params
 from web.context import account, db, now, site
 

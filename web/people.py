@@ -5,10 +5,10 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from planner.accounts import find_account, find_feed_key, open_visitor_account, record, reset_password
+from planner.calendars.feeds import FeedOwner
 from planner.directory import get_team, get_visitor, list_teams, select_visitors
-from planner.feeds import FeedOwner
-from planner.overview import find_plan_in_focus, list_quotas_of
 from planner.paging import get_entity_page
+from planner.reporting.overview import find_plan_in_focus, list_quotas_of
 from planner.schedule import Filter, page_of_visits
 from planner.sources import standing_source
 from web import params

@@ -11,11 +11,11 @@ from planner.editing.draft import can_edit
 from planner.editing.log import count_changes
 from planner.generate import new_plan, request_stop
 from planner.jobs import enqueue_plan
-from planner.overview import find_release_of, get_figures, list_unmet
 from planner.paging import Page, get_page
 from planner.plans import UNFINISHED, PlanRow, delete_plan, get_plan, list_progress, select_plans
 from planner.publish import publish
 from planner.quarters import Quarter
+from planner.reporting.overview import find_release_of, get_figures, list_unmet
 from planner.scope import Scope
 from planner.text import clean
 from web import params

@@ -5,7 +5,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from planner.accounts import record
-from planner.priorities import get_policy
+from planner.duties.priorities import get_policy
 from web.context import account, db, now
 from web.policy_form import SECTIONS, PolicyForm
 

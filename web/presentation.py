@@ -8,7 +8,7 @@ from typing import Any
 from flask import Flask, request, url_for
 
 from models.accounts import FeedKey
-from planner.feeds import feed_path
+from planner.calendars.feeds import feed_path
 from web.context import site, today
 from web.language import to_local
 

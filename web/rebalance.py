@@ -4,13 +4,13 @@ from flask import Blueprint, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
 from planner.accounts import record
-from planner.diff import KEPT, Diff, Difference, by_host, by_visitor, diff_plan
-from planner.impact import list_broken
+from planner.duties.priorities import get_policy
 from planner.jobs import enqueue_plan
 from planner.paging import page_of
 from planner.plans import get_plan, get_release
-from planner.priorities import get_policy
-from planner.rebalance import list_current_releases, new_replan
+from planner.replanning.diff import KEPT, Diff, Difference, by_host, by_visitor, diff_plan
+from planner.replanning.impact import list_broken
+from planner.replanning.rebalance import list_current_releases, new_replan
 from web import params
 from web.context import account, db, now, site, today
 from web.rebalance_form import RebalanceForm

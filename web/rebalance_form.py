@@ -6,8 +6,8 @@ from wtforms.fields import SelectChoice
 from wtforms.validators import InputRequired, NumberRange, ValidationError
 
 from models.rules import Policy
-from planner.continuity import Costs
-from planner.rebalance import Order
+from planner.replanning.continuity import Costs
+from planner.replanning.rebalance import Order
 from web.forms import MAX_POINTS, MAX_SECONDS, MIN_SECONDS, Form
 
 DEFAULT_SECONDS = 60

@@ -3,9 +3,9 @@
 from flask import Blueprint, render_template
 
 from planner.accounts import find_feed_key
-from planner.feeds import FeedOwner
-from planner.overview import get_figures
+from planner.calendars.feeds import FeedOwner
 from planner.plans import get_release, list_releases
+from planner.reporting.overview import get_figures
 from web.context import db
 
 views = Blueprint("releases", __name__, url_prefix="/releases")

@@ -11,10 +11,16 @@ from models.organisation import CATEGORIES
 from planner.paging import page_of
 from planner.periods import Period
 from planner.quarters import Quarter
-from planner.report_quotas import group_by_holder, is_met, read_dues_so_far
-from planner.report_records import CELLS, Record, read_records
-from planner.report_text import write_paragraphs
-from planner.reports import count_hosts, list_host_visits, read_report, select_host_visits, select_records
+from planner.reporting.quota_figures import group_by_holder, is_met, read_dues_so_far
+from planner.reporting.records import CELLS, Record, read_records
+from planner.reporting.reports import (
+    count_hosts,
+    list_host_visits,
+    read_report,
+    select_host_visits,
+    select_records,
+)
+from planner.reporting.text import write_paragraphs
 from web import params
 from web.context import db, site, today
 

@@ -6,10 +6,10 @@ from flask import Blueprint, abort, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
 from planner.accounts import find_feed_key
+from planner.attendance.occasions import count_unmarked
+from planner.calendars.feeds import FeedOwner
+from planner.calendars.standing import list_standing
 from planner.directory import get_visitor
-from planner.feeds import FeedOwner
-from planner.occasions import count_unmarked
-from planner.standing import list_standing
 from web.access import check_may_see, for_accounts
 from web.context import account, db, now, site, today
 

@@ -8,7 +8,7 @@ from flask_babel import get_locale
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from planner.calendar import LAST, LAST_DAY, DayOfMonth, WeekdayOfMonth, parse_recurrence
+from planner.meetings.calendar import LAST, LAST_DAY, DayOfMonth, WeekdayOfMonth, parse_recurrence
 
 CATEGORIES = {
     "grassroots_cell": _l("Grassroots cell"),

@@ -9,8 +9,8 @@ from sqlalchemy.orm import Session
 from benchmarks.soak.world import World
 from planner.actual.apply import apply_import
 from planner.generate import run_plan
+from planner.notices.sending import Desk, send_notice
 from planner.publish import publish
-from planner.sending import Desk, send_notice
 
 
 class Hands(Protocol):

@@ -4,7 +4,7 @@ from datetime import datetime, time, timedelta
 
 from benchmarks.soak.records import Records, Row, Sent
 from benchmarks.soak.world import World
-from planner.change_kinds import (
+from planner.changing.kinds import (
     Newcomer,
     record_absence,
     record_meeting_cancelled,

@@ -19,8 +19,8 @@ from benchmarks.soak.world import World
 from models.notices import Notice
 from models.plans import Plan
 from planner.jobs import enqueue_notices
+from planner.notices.review import approve, count_as_told
 from planner.plans import UNFINISHED
-from planner.review import approve, count_as_told
 
 PATIENCE_SECONDS = 300
 LONGEST_LIFE_SECONDS = 0.6

@@ -10,7 +10,7 @@ from email.policy import default
 
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
-from planner.mail_server import MailServer
+from planner.notices.mail_server import MailServer
 
 SENDER = "bantochuc@tinhuy.example"
 PATIENCE_SECONDS = 10

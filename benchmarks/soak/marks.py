@@ -5,7 +5,7 @@ from random import Random
 
 from benchmarks.soak.records import Records, Sent
 from benchmarks.soak.world import World
-from planner.attend import Figures, Happened, Note, mark
+from planner.attendance.attend import Figures, Happened, Note, mark
 
 SHARE_LATE, SHARE_MISSED = 0.06, 0.04
 SHARE_FOUND = 0.3

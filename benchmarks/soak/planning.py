@@ -14,14 +14,14 @@ from benchmarks.soak.hands import Hands
 from benchmarks.soak.views import view_after
 from benchmarks.soak.world import World
 from models.releases import Release
-from planner.diff import diff_plan
-from planner.feeds import FeedOwner, get_feed_key, render_feed
+from planner.calendars.feeds import FeedOwner, get_feed_key, render_feed
 from planner.generate import new_plan
 from planner.jobs import enqueue_notices, enqueue_plan
+from planner.notices.review import approve_drafts, last_draft
 from planner.phrases import load_phrases
 from planner.plans import delete_plan, get_plan
-from planner.rebalance import Order, new_replan
-from planner.review import approve_drafts, last_draft
+from planner.replanning.diff import diff_plan
+from planner.replanning.rebalance import Order, new_replan
 
 
 def plan_quarter(world: World, hands: Hands) -> str:

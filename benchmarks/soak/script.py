@@ -15,7 +15,7 @@ from benchmarks.soak.marks import mark_visits
 from benchmarks.soak.planning import check_calendars, plan_quarter, rebalance, rebalance_unchanged
 from benchmarks.soak.schedules import hand_in_schedule
 from benchmarks.soak.world import World
-from planner.ledger import Wanted, read_ledger
+from planner.duties.ledger import Wanted, read_ledger
 from planner.quarters import Quarter
 
 QUARTER = Quarter(2027, 1)

@@ -12,7 +12,7 @@ from benchmarks.soak.checks.calendars import Seen
 from benchmarks.soak.mailroom import Mailroom
 from benchmarks.soak.records import Records, read_records
 from benchmarks.soak.views import Reader, View
-from planner.changes_log import Origin
+from planner.changing.log import Origin
 from planner.config import TIMEZONE, Settings
 from planner.quarters import Quarter
 

@@ -14,12 +14,12 @@ from planner.actual.compare import Difference, Known, Slot
 from planner.actual.imports import refuse_closed
 from planner.actual.matching import HostName
 from planner.actual.preview import Preview, preview
-from planner.change_kinds import tell_added, tell_cancelled, tell_moved
-from planner.changes_log import IMPORT, Origin, Subject, log_change
+from planner.changing.kinds import tell_added, tell_cancelled, tell_moved
+from planner.changing.log import IMPORT, Origin, Subject, log_change
+from planner.changing.row_edits import RowEdit, add_rows, edit_row
 from planner.config import TIMEZONE
 from planner.errors import Conflict, NotFound
 from planner.phrases import Phrase, phrase
-from planner.row_edits import RowEdit, add_rows, edit_row
 
 # What a meeting says of why it is elsewhere than its rule puts it, where the file gives no reason.
 NOTE = "theo lịch thực tế"

@@ -12,7 +12,7 @@ from planner.actual.preview import COMPLETE, HOSTS, LEAVE_ASIDE, Question, previ
 from planner.actual.read import read_schedule
 from planner.config import TIMEZONE
 from planner.errors import Conflict, NotFound
-from planner.expect import expect_meetings
+from planner.meetings.expect import expect_meetings
 from planner.text import clean
 
 

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session, contains_eager
 
 from models.meetings import Meeting
 from models.organisation import Host, Unit
-from planner.expect import expect_meetings
+from planner.meetings.expect import expect_meetings
 
 # Title, width in letters.
 COLUMNS = (

@@ -11,9 +11,9 @@ from sqlalchemy.orm import Session
 
 from models.plans import Plan, PlanVisit, PlanVisitVisitor
 from models.releases import Release
+from planner.assembly.keys import MEETING, VISITOR, key_of
 from planner.editing.rulebook import Rulebook, Shelf
 from planner.errors import Conflict
-from planner.keys import MEETING, VISITOR, key_of
 from planner.plans import get_plan
 from solver.check.book import Book
 from solver.files import parse_problem

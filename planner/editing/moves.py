@@ -3,9 +3,9 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from planner.assembly.keys import MEETING, VISITOR, key_of
 from planner.editing.draft import NOBODY, Changes, Delegation, Draft
 from planner.errors import Conflict, PlannerError
-from planner.keys import MEETING, VISITOR, key_of
 from planner.phrases import Phrase, phrase
 
 PIN, UNPIN, SWAP, HAND_OVER, MOVE, ADD, DROP = "pin", "unpin", "swap", "hand_over", "move", "add", "drop"

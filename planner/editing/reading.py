@@ -9,10 +9,10 @@ from models.meetings import Meeting
 from models.organisation import Host
 from models.people import Visitor
 from models.plans import PlanQuota
+from planner.assembly.keys import HOST, key_of, row_of
 from planner.editing.draft import Draft
 from planner.editing.trial import Trial
 from planner.errors import NotFound
-from planner.keys import HOST, key_of, row_of
 
 
 def get_meeting(s: Session, meeting_id: int) -> Meeting:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from planner.breaches import RULES, describe_breach
+from planner.assembly.breaches import RULES, describe_breach
 from planner.phrases import Phrase, phrase
 from solver.check import Violation
 from solver.problem import MINUTES_PER_DAY, Pair, Problem

@@ -5,11 +5,11 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from itertools import islice
 
+from planner.assembly.keys import MEETING, VISITOR, key_of, row_of
 from planner.editing.draft import Draft
 from planner.editing.moves import ADD, HAND_OVER, MOVE, SWAP, Edit
 from planner.editing.trial import Trial, try_edit
 from planner.errors import NotFound
-from planner.keys import MEETING, VISITOR, key_of, row_of
 from solver.check.book import start_day
 from solver.problem import Meeting, Quota, Team, Visitor
 from solver.travel import travel_minutes

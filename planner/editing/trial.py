@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from planner.assembly.keys import MEETING, VISITOR, key_of
 from planner.editing.draft import Changes, Delegation, Draft
 from planner.editing.moves import Edit, work_out_changes
 from planner.editing.reasons import explain
 from planner.editing.vicinity import find_vicinity
-from planner.keys import MEETING, VISITOR, key_of
 from planner.phrases import Phrase, phrase
 from solver.check import Evaluation, check, evaluate
 from solver.problem import Problem

@@ -6,8 +6,8 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 
-from planner.calendar import parse_recurrence
 from planner.errors import PlannerError
+from planner.meetings.calendar import parse_recurrence
 from planner.text import fold
 
 LARGEST_NUMBER = 1_000_000
@@ -38,7 +38,7 @@ def email(text: str) -> str:
 
 
 def recurrence(text: str) -> str:
-    """The canonical text of `planner.calendar`."""
+    """The canonical text of `planner.meetings.calendar`."""
     try:
         return str(parse_recurrence(text))
     except PlannerError as error:

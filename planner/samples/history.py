@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 
-from planner.calendar import parse_recurrence
-from planner.holidays import PublicHolidays
 from planner.load.rows import AbsenceRow, HostRow, MeetingRuleRow, PastVisitRow, VisitorRow
+from planner.meetings.calendar import parse_recurrence
+from planner.meetings.holidays import PublicHolidays
 from planner.samples.builder import Builder
 from planner.samples.chance import draw
 

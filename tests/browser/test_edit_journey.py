@@ -7,12 +7,12 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from models.organisation import Host
+from planner.assembly.keys import row_of
 from planner.editing.draft import Draft, open_draft
 from planner.editing.moves import HAND_OVER, Edit
 from planner.editing.rulebook import Shelf
 from planner.editing.suggest import suggest_delegations
 from planner.editing.trial import try_edit
-from planner.keys import row_of
 from planner.plans import get_plan
 from tests.browser import live
 from tests.browser.live import Live

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import count
 
-from factories import NOW, ZONE, add_host, add_meeting, add_tier, add_unit, add_visitor, at
 from sqlalchemy import select
 from sqlalchemy.orm import Session, sessionmaker
 
@@ -16,7 +15,8 @@ from models.plans import Plan, PlanVisit
 from models.releases import Release
 from planner.generate import run_plan
 from planner.publish import publish
-from planner.rebalance import Order, new_replan
+from planner.replanning.rebalance import Order, new_replan
+from tests.planner.factories import NOW, ZONE, add_host, add_meeting, add_tier, add_unit, add_visitor, at
 
 FEBRUARY = datetime(2027, 2, 1, 9, tzinfo=ZONE)
 SECONDS = 4

@@ -2,8 +2,9 @@
 
 from datetime import time
 
-from factories import add_host, add_quota_rule, add_rule, add_tier, add_unit, add_visitor
 from sqlalchemy.orm import Session
+
+from tests.planner.factories import add_host, add_quota_rule, add_rule, add_tier, add_unit, add_visitor
 
 HOSTS = 120
 VISITORS = 30

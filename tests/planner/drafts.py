@@ -2,13 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 
-from factories import NOW, add
 from sqlalchemy.orm import Session
 
 from models.meetings import Meeting
 from models.people import Visitor
 from models.plans import Plan
-from planner.assemble import assemble
+from planner.assembly.assemble import assemble
 from planner.periods import Period
 from planner.quarters import Quarter
 from planner.record import record_meetings, record_outcome
@@ -16,6 +15,7 @@ from solver.check import check_outcome, evaluate
 from solver.files import problem_to_json
 from solver.plan import FEASIBLE, Outcome
 from solver.problem import Visit
+from tests.planner.factories import NOW, add
 
 Q1 = Quarter(2027, 1)
 

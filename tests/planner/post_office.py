@@ -12,7 +12,7 @@ from typing import TypeVar
 
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 
-from planner.mail_server import MailServer
+from planner.notices.mail_server import MailServer
 
 T = TypeVar("T")
 

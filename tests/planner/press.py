@@ -2,7 +2,6 @@
 
 from datetime import datetime, timedelta
 
-from release_rows import HANOI, NOW, Board, Told
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -10,7 +9,8 @@ from models.meetings import Meeting
 from models.notices import Notice
 from models.people import Visitor
 from models.releases import Release
-from planner.outbox import write_notices
+from planner.notices.outbox import write_notices
+from tests.planner.release_rows import HANOI, NOW, Board, Told
 
 
 class Press:

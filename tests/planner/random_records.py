@@ -3,7 +3,6 @@
 from datetime import date, datetime, timedelta
 from random import Random
 
-from release_rows import HANOI, Board, Told, local
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -13,6 +12,7 @@ from models.organisation import CATEGORIES, PastVisit
 from models.people import Team, Visitor
 from models.releases import Release, ReleaseAttendee, ReleaseVisit, ReleaseVisitor
 from models.rules import QUOTA_PER, QuotaRule
+from tests.planner.release_rows import HANOI, Board, Told, local
 
 FIRST, DAYS = date(2026, 10, 1), 270
 PERIODS = [

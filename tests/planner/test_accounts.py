@@ -1,7 +1,6 @@
 from datetime import timedelta
 
 import pytest
-from factories import NOW, add_tier, add_unit, add_visitor
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -18,8 +17,9 @@ from planner.accounts import (
     reset_password,
     set_password,
 )
+from planner.calendars.feeds import FeedOwner, get_feed_key, revoke_feed_key
 from planner.errors import Conflict, NotFound, PlannerError
-from planner.feeds import FeedOwner, get_feed_key, revoke_feed_key
+from tests.planner.factories import NOW, add_tier, add_unit, add_visitor
 
 PASSWORD = "mat-khau-du-dai"
 

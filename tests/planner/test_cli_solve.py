@@ -146,6 +146,6 @@ def test_a_signal_stops_the_search_and_keeps_its_best_plan(tmp_path: Path, out: 
 
 def test_solving_needs_neither_the_database_nor_the_web() -> None:
     unneeded = {"sqlalchemy", "flask", "planner.commands", "planner.config"}
-    code = f"import sys, planner.cli, planner.instance_files; print({unneeded} & set(sys.modules))"
+    code = f"import sys, planner.cli, planner.running.instance_files; print({unneeded} & set(sys.modules))"
     printed = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
     assert printed == "set()\n"

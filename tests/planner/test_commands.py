@@ -10,11 +10,11 @@ from socket import socket
 
 import pytest
 from click.testing import CliRunner, Result
-from district import add_district
 
 from models.session import make_sessions, open_engine
 from planner.cli import main
 from planner.sample import write_sample
+from tests.planner.district import add_district
 
 PATIENCE_SECONDS = 60
 

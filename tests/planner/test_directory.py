@@ -1,5 +1,4 @@
 import pytest
-from factories import NOW, add_host, add_past_visit, add_team, add_tier, add_unit, add_visitor
 from sqlalchemy.orm import Session
 
 from models.organisation import Unit
@@ -20,6 +19,7 @@ from planner.directory import (
     select_visitors,
 )
 from planner.errors import NotFound
+from tests.planner.factories import NOW, add_host, add_past_visit, add_team, add_tier, add_unit, add_visitor
 
 
 @pytest.fixture

@@ -4,16 +4,16 @@ from pathlib import Path
 
 import pytest
 from icalendar import Calendar
-from release_rows import HANOI, NOW, Board, Told, local
 from sqlalchemy.orm import Session
 
 from models.releases import Release
-from planner.assemble import assemble
+from planner.assembly.assemble import assemble
 from planner.errors import Unavailable
 from planner.export import ExportReport, export_release
 from planner.periods import Period
 from solver.check import check_outcome
 from solver.files import problem_to_json, read_outcome, read_problem
+from tests.planner.release_rows import HANOI, NOW, Board, Told, local
 
 SITE = "https://lich.example"
 

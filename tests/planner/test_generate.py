@@ -4,17 +4,6 @@ from datetime import date, datetime, timedelta
 from itertools import count
 
 import pytest
-from factories import (
-    NOW,
-    add_absence,
-    add_host,
-    add_quota_rule,
-    add_rule,
-    add_tier,
-    add_unit,
-    add_visitor,
-    at,
-)
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, sessionmaker
 
@@ -31,6 +20,17 @@ from solver.check import check_outcome
 from solver.files import parse_problem
 from solver.plan import Outcome, Progress
 from solver.problem import Visit
+from tests.planner.factories import (
+    NOW,
+    add_absence,
+    add_host,
+    add_quota_rule,
+    add_rule,
+    add_tier,
+    add_unit,
+    add_visitor,
+    at,
+)
 
 Q1 = Quarter(2027, 1)
 SECONDS = 5

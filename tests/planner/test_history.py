@@ -1,8 +1,14 @@
 from datetime import date, timedelta
 
 import pytest
-from drafts import add_draft
-from factories import (
+from sqlalchemy.orm import Session
+
+from models.meetings import Meeting
+from models.people import Visitor
+from planner.history import HeldVisit, read_done_and_planned, read_held_visits
+from planner.publish import publish
+from tests.planner.drafts import add_draft
+from tests.planner.factories import (
     NOW,
     ZONE,
     add_host,
@@ -15,12 +21,6 @@ from factories import (
     at,
     mark,
 )
-from sqlalchemy.orm import Session
-
-from models.meetings import Meeting
-from models.people import Visitor
-from planner.history import HeldVisit, read_done_and_planned, read_held_visits
-from planner.publish import publish
 
 DAY = date(2027, 1, 5)
 APRIL = date(2027, 4, 1)

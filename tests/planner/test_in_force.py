@@ -3,16 +3,16 @@
 from datetime import date, timedelta
 
 import pytest
-from release_rows import HANOI, NOW, Board, Told
 from sqlalchemy.orm import Session
 
 from models.meetings import Meeting
 from models.people import Visitor
-from planner.feeds import FeedOwner
+from planner.calendars.feeds import FeedOwner
+from planner.calendars.standing import StandingVisit, list_standing
 from planner.history import read_held_visits
 from planner.schedule import Filter, page_of_visits
 from planner.sources import standing_source
-from planner.standing import StandingVisit, list_standing
+from tests.planner.release_rows import HANOI, NOW, Board, Told
 
 LATER = NOW + timedelta(days=1)
 APRIL = date(2027, 4, 1)

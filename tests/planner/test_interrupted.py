@@ -10,9 +10,6 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
-from boards import AHEAD, FAR, FEBRUARY, add_cell, add_commune, delegations, release
-from drafts import add_draft
-from factories import NOW, add_absence, at
 from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session, sessionmaker
 
@@ -21,7 +18,10 @@ from models.plans import Plan
 from models.releases import Release, ReleaseAttendee, ReleaseVisit, ReleaseVisitor
 from models.session import make_sessions, open_engine
 from planner.jobs import enqueue_plan
-from planner.rebalance import Order, new_replan
+from planner.replanning.rebalance import Order, new_replan
+from tests.planner.boards import AHEAD, FAR, FEBRUARY, add_cell, add_commune, delegations, release
+from tests.planner.drafts import add_draft
+from tests.planner.factories import NOW, add_absence, at
 
 PATIENCE_SECONDS = 60
 WORKER = """

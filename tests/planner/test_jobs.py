@@ -3,11 +3,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from district import add_district
-from factories import NOW
 from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session, sessionmaker
-from worker_process import PATIENCE_SECONDS, Start, wait_until, workers
 
 from models.plans import Plan, PlanProgress, PlanVisit
 from models.session import make_sessions, open_engine
@@ -15,6 +12,9 @@ from planner.generate import new_plan, request_stop
 from planner.jobs import enqueue_plan
 from planner.phrases import load_phrases
 from planner.quarters import Quarter
+from tests.planner.district import add_district
+from tests.planner.factories import NOW
+from tests.planner.worker_process import PATIENCE_SECONDS, Start, wait_until, workers
 
 JOBS = text("SELECT task_name, args FROM procrastinate_jobs WHERE queue_name = 'plans'")
 

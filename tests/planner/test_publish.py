@@ -4,8 +4,19 @@ from collections.abc import Callable
 from datetime import date, timedelta
 
 import pytest
-from drafts import add_draft
-from factories import (
+from sqlalchemy import create_engine, select
+from sqlalchemy.orm import Session
+
+from models.meetings import Meeting
+from models.people import Team, Visitor
+from models.releases import Release, ReleaseVisit
+from planner.errors import Conflict, NotFound
+from planner.notices.told import hash_contents
+from planner.phrases import dump_phrases, phrase
+from planner.publish import Stale, publish
+from planner.quarters import Quarter
+from tests.planner.drafts import add_draft
+from tests.planner.factories import (
     NOW,
     add_absence,
     add_host,
@@ -16,17 +27,6 @@ from factories import (
     add_visitor,
     at,
 )
-from sqlalchemy import create_engine, select
-from sqlalchemy.orm import Session
-
-from models.meetings import Meeting
-from models.people import Team, Visitor
-from models.releases import Release, ReleaseVisit
-from planner.errors import Conflict, NotFound
-from planner.phrases import dump_phrases, phrase
-from planner.publish import Stale, publish
-from planner.quarters import Quarter
-from planner.told import hash_contents
 
 DAY = date(2027, 1, 5)
 LATER = NOW + timedelta(days=1)

@@ -1,8 +1,6 @@
 from datetime import date
 
 import pytest
-from drafts import add_draft
-from factories import add_host, add_meeting, add_past_visit, add_quota_rule, add_tier, add_unit, add_visitor, at
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -10,6 +8,17 @@ from models.meetings import Meeting
 from models.people import Visitor
 from models.plans import Plan, PlanMeeting, PlanQuota, PlanVisit
 from planner.record import clear
+from tests.planner.drafts import add_draft
+from tests.planner.factories import (
+    add_host,
+    add_meeting,
+    add_past_visit,
+    add_quota_rule,
+    add_tier,
+    add_unit,
+    add_visitor,
+    at,
+)
 
 DAY = date(2027, 1, 5)
 

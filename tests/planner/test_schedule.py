@@ -1,7 +1,6 @@
 from datetime import date
 
 import pytest
-from factories import ZONE, at
 from sqlalchemy.orm import Session
 
 from planner.schedule import (
@@ -15,6 +14,7 @@ from planner.schedule import (
     page_of_visits,
 )
 from planner.sources import Source, draft_source, release_source, standing_source
+from tests.planner.factories import ZONE, at
 from tests.web import scene as scenes
 from tests.web.scene import Scene
 

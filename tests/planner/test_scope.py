@@ -3,21 +3,6 @@
 from datetime import date, timedelta
 
 import pytest
-from boards import (
-    AHEAD,
-    FAR,
-    FEBRUARY,
-    SECONDS,
-    Commune,
-    add_cell,
-    add_commune,
-    delegations,
-    go_on,
-    release,
-    work_out,
-)
-from drafts import add_draft
-from factories import NOW, ZONE, add_quota_rule, add_team, add_tier, add_unit, add_visitor
 from sqlalchemy import select
 from sqlalchemy.orm import Session, sessionmaker
 
@@ -30,6 +15,21 @@ from planner.quarters import Quarter
 from planner.schedule import Filter, page_of_visits
 from planner.scope import Scope, find_visitors
 from planner.sources import standing_source
+from tests.planner.boards import (
+    AHEAD,
+    FAR,
+    FEBRUARY,
+    SECONDS,
+    Commune,
+    add_cell,
+    add_commune,
+    delegations,
+    go_on,
+    release,
+    work_out,
+)
+from tests.planner.drafts import add_draft
+from tests.planner.factories import NOW, ZONE, add_quota_rule, add_team, add_tier, add_unit, add_visitor
 
 Q1 = Quarter(2027, 1)
 DAY = timedelta(days=1)

@@ -13,7 +13,7 @@ from models.people import Team, Visitor
 from models.plans import Plan, PlanMeeting, PlanProgress, PlanQuota, PlanVisit
 from models.releases import Release
 from planner.accounts import create_user
-from planner.assemble import assemble
+from planner.assembly.assemble import assemble
 from planner.periods import Period
 from planner.publish import publish
 from solver.files import problem_to_json

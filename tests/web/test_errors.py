@@ -7,7 +7,7 @@ from sqlalchemy import Engine, create_engine
 
 from planner.config import Settings
 from planner.errors import Unavailable
-from planner.secret_key import get_secret_key
+from planner.running.secret_key import get_secret_key
 from tests.web.conftest import Browser
 from tests.web.scene import Scene
 from web import create_app

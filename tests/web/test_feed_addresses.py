@@ -3,7 +3,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models.accounts import FeedKey
-from planner.feeds import FeedOwner, feed_path, get_feed_key, revoke_feed_key
+from planner.calendars.feeds import FeedOwner, feed_path, get_feed_key, revoke_feed_key
 from tests.web import scene as scenes
 from tests.web.conftest import Browser
 from tests.web.scene import Scene

@@ -10,8 +10,8 @@ from urllib.request import urlopen
 import pytest
 from flask import Flask
 
-from planner.feeds import SECRET_BYTES, SELECTOR_BYTES
-from planner.serve import Address, web_command
+from planner.calendars.feeds import SECRET_BYTES, SELECTOR_BYTES
+from planner.running.serve import Address, web_command
 from web.access import public
 from web.logs import KeyMask
 

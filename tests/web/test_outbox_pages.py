@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from models.accounts import AuditEntry
 from models.notices import Notice, PhoneCall
-from planner.mail_server import MailServer
+from planner.notices.mail_server import MailServer
 from tests.web import scene as scenes
 from tests.web.conftest import Browser
 from tests.web.scene import Scene

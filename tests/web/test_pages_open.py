@@ -7,8 +7,8 @@ from sqlalchemy.orm import Session
 
 from models.notices import Notice
 from planner.accounts import create_user
+from planner.notices.review import GROUPS
 from planner.phrases import dump_phrases, phrase
-from planner.review import GROUPS
 from tests.web import scene as scenes
 from tests.web.conftest import Browser
 from tests.web.scene import Scene

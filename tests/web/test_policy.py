@@ -3,7 +3,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models.accounts import AuditEntry
-from planner.priorities import get_policy
+from planner.duties.priorities import get_policy
 from tests.web.conftest import Browser
 from tests.web.scene import Scene
 from web.policy_form import SECTIONS

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 
 from benchmarks.soak.records import Records, Row
-from planner.diff import Diff
+from planner.replanning.diff import Diff
 
 # A meeting's host, times and people.
 Visit = tuple[int, datetime, datetime, frozenset[int]]

@@ -5,7 +5,7 @@ from datetime import date
 
 from benchmarks.soak.checks.windows import Window, counts_for, people_under, windows_of
 from benchmarks.soak.records import Records, Row
-from planner.ledger import Entry
+from planner.duties.ledger import Entry
 
 # Who was where on which day, at which kind of meeting.
 Visit = tuple[int, int, date, str]

@@ -12,9 +12,9 @@ from models.changes import Change, ScheduleImport
 from models.meetings import Meeting
 from planner.actual.apply import apply_import
 from planner.actual.imports import answer, discard_import, open_import
-from planner.changes_log import withdraw_change
+from planner.changing.log import withdraw_change
 from planner.errors import Conflict
-from planner.expect import expect_meetings
+from planner.meetings.expect import expect_meetings
 from tests.planner import factories as make
 from tests.planner.actual.schedule_files import FEBRUARY, Commune, outcomes, row, write_csv
 

@@ -1,0 +1,1 @@
+"""A month's real schedule: read, matched to what was expected, previewed, applied."""

@@ -1,0 +1,196 @@
+"""From rows to a `Problem`: what a plan is to decide, and what it takes as given."""
+
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from models.meetings import Meeting
+from models.organisation import Host, Unit
+from models.people import Tier
+from models.rules import Policy
+from planner.assembly.facts import read_host_facts
+from planner.assembly.keys import HOST, MEETING, TIER, UNIT, VISITOR, key_of
+from planner.assembly.people import solver_teams, solver_visitors
+from planner.assembly.rows import Rows, find_closed, read_rows
+from planner.assembly.settled import as_held, limit_begun_month, read_ahead, without
+from planner.assembly.whole_numbers import minutes_of, window_of
+from planner.config import TIMEZONE
+from planner.duties.ledger import read_dues
+from planner.duties.priorities import Breakdown, HostFacts, break_down, value_of
+from planner.duties.quotas import Due
+from planner.duties.terms import Terms
+from planner.history import HeldVisit, read_held_visits
+from planner.periods import Period
+from planner.scope import find_visitors, limit_dues
+from solver import problem as solver
+
+PERCENT = 100
+FOR_EVERYBODY = Terms()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Assembled:
+    """A problem, and what it was made of: the points of each meeting by its row id, and its quotas' dues.
+
+    `wanted` are the hosts, by row id, that are in want of a visit by a day.
+    """
+
+    problem: solver.Problem
+    breakdowns: Mapping[int, Breakdown]
+    dues: Sequence[Due]
+    wanted: Mapping[int, date]
+
+
+def assemble(
+    s: Session, *, name: str, period: Period, terms: Terms = FOR_EVERYBODY, zone: ZoneInfo = TIMEZONE
+) -> Assembled:
+    """The problem of planning `period` as the tables stand now.
+
+    Inactive hosts and visitors and cancelled meetings stay out, unless they are of a visit in force: nobody may be
+    sent there, nor may they be sent, but a baseline can name them. A release of the period is held against the
+    plan where it is for other visitors, or tells visits before `terms.frozen_until`.
+    """
+    horizon = Period(start=max(period.start, terms.frozen_until or period.start), end=period.end)
+    sent = find_visitors(s, terms.scope)
+    rows = read_rows(s, horizon=horizon, scope=terms.scope, sent=sent, open_pairs=terms.standing.open, zone=zone)
+    held = without(read_held_visits(s, before=horizon.start, zone=zone), terms.standing.open)
+    pairs_ahead = read_ahead(
+        s,
+        since=horizon.start,
+        period=period,
+        gap_days=max(rows.gaps.values(), default=0),
+        planned=terms.replaced or sent,
+        zone=zone,
+    )
+    ahead = as_held(pairs_ahead)
+    facts = read_host_facts(s, rows.hosts, held, before=horizon.start, year=period.end.year, zone=zone)
+    closed = find_closed(rows, horizon, pairs_ahead, zone)
+    breakdowns = _break_down(rows, closed, facts, [*held, *ahead], zone)
+    within = [visit for visit in ahead if visit.day <= period.end]
+    dues = limit_dues(read_dues(s, period=period, held=[*held, *within]), sent)
+    problem = solver.Problem(
+        name=name,
+        timezone=zone.key,
+        horizon=window_of(horizon),
+        travel=_travel(rows.policy),
+        tiers=_tiers(s),
+        units=_units(s),
+        teams=solver_teams(rows.teams, rows.visitors),
+        hosts=tuple(_host(host, rows.gaps[host.id], facts[host.id]) for host in rows.hosts),
+        meetings=tuple(
+            _meeting(meeting, value_of(breakdowns.get(meeting.id, {})), zone)
+            for meeting in rows.meetings
+            if meeting.id not in closed or meeting.id in rows.named
+        ),
+        visitors=solver_visitors(s, rows, sent=sent, horizon=horizon, held=held, zone=zone),
+        quotas=(*map(_quota, dues), *limit_begun_month(rows.visitors, held, horizon)),
+        coverage=_coverage(rows, [*held, *within], period),
+        weights=solver.Weights(travel_per_hour=rows.policy.travel_per_hour, load=rows.policy.load),
+        forbidden=_forbid(rows, closed),
+    )
+    wanted = {host.id: day for host in rows.hosts if (day := facts[host.id].wanted_by) is not None}
+    return Assembled(problem=problem, breakdowns=breakdowns, dues=dues, wanted=wanted)
+
+
+def _break_down(
+    rows: Rows, closed: set[int], facts: Mapping[int, HostFacts], visits: Iterable[HeldVisit], zone: ZoneInfo
+) -> dict[int, Breakdown]:
+    """Of the meetings one may be sent to; neglect is counted from the last of the visits before each."""
+    days: Mapping[int, list[date]] = defaultdict(list)
+    for visit in sorted(visits, key=lambda visit: visit.day):
+        days[visit.host_id].append(visit.day)
+    breakdowns = {}
+    for meeting in rows.meetings:
+        if meeting.id not in closed:
+            on, visited = meeting.starts_at.astimezone(zone).date(), days[meeting.host_id]
+            before = bisect_left(visited, on)
+            known = replace(facts[meeting.host_id], last_visit=visited[before - 1] if before else None)
+            breakdowns[meeting.id] = break_down(rows.policy, meeting.kind, known, on)
+    return breakdowns
+
+
+def _forbid(rows: Rows, closed: set[int]) -> tuple[solver.Pair, ...]:
+    """Meetings that were to be visited and can't be are in the problem, but for nobody."""
+    return tuple(
+        solver.Pair(visitor=key_of(VISITOR, visitor.id), meeting=key_of(MEETING, meeting_id))
+        for meeting_id in sorted(rows.named & closed)
+        for visitor in rows.visitors
+    )
+
+
+def _travel(policy: Policy) -> solver.Travel:
+    return solver.Travel(
+        speed_kmh=policy.speed_kmh, detour=policy.detour_percent / PERCENT, buffer_minutes=policy.buffer_minutes
+    )
+
+
+def _tiers(s: Session) -> tuple[solver.Tier, ...]:
+    return tuple(
+        solver.Tier(id=key_of(TIER, tier.id), name=tier.name)
+        for tier in s.scalars(select(Tier).order_by(Tier.rank, Tier.id))
+    )
+
+
+def _quota(due: Due) -> solver.Quota:
+    return solver.Quota(
+        id=due.key,
+        name=due.name,
+        visitors=tuple(key_of(VISITOR, member) for member in due.holder.members),
+        window=window_of(due.window),
+        count=due.rule.count,
+        kinds=due.rule.kinds,
+        categories=due.rule.categories,
+        min=due.min,
+        max=due.rule.max,
+        done=due.done,
+        weight=due.rule.weight,
+    )
+
+
+def _units(s: Session) -> tuple[solver.Unit, ...]:
+    return tuple(
+        solver.Unit(
+            id=key_of(UNIT, unit.id),
+            name=unit.name,
+            parent=None if unit.parent_id is None else key_of(UNIT, unit.parent_id),
+        )
+        for unit in s.scalars(select(Unit).order_by(Unit.id))
+    )
+
+
+def _host(host: Host, gap_days: int, facts: HostFacts) -> solver.Host:
+    return solver.Host(
+        id=key_of(HOST, host.id),
+        name=host.name,
+        unit=key_of(UNIT, host.unit_id),
+        category=host.category,
+        lat=host.lat,
+        lon=host.lon,
+        gap_days=gap_days,
+        last_visit=None if facts.last_visit is None else facts.last_visit.toordinal(),
+    )
+
+
+def _meeting(meeting: Meeting, value: int, zone: ZoneInfo) -> solver.Meeting:
+    return solver.Meeting(
+        id=key_of(MEETING, meeting.id),
+        host=key_of(HOST, meeting.host_id),
+        kind=meeting.kind,
+        start=minutes_of(meeting.starts_at, zone),
+        end=minutes_of(meeting.ends_at, zone),
+        value=value,
+    )
+
+
+def _coverage(rows: Rows, visits: Iterable[HeldVisit], period: Period) -> tuple[solver.Coverage, ...]:
+    """One row for each grassroots unit (it holds hosts directly) that no visit of the period has reached yet."""
+    reached = {visit.host_id for visit in visits if visit.day >= period.start}
+    visited = {host.unit_id for host in rows.hosts if host.id in reached}
+    units = sorted({host.unit_id for host in rows.hosts if host.active} - visited)
+    return tuple(solver.Coverage(unit=key_of(UNIT, unit), value=rows.policy.coverage) for unit in units)

@@ -1,0 +1,115 @@
+"""The rows that a problem is made of."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy.orm import Session, selectinload
+
+from models.meetings import Meeting
+from models.organisation import Host
+from models.people import Team, Visitor
+from models.rules import Policy
+from planner.assembly.settled import find_too_near
+from planner.directory import subtree
+from planner.duties.priorities import get_policy
+from planner.in_force import PairInForce
+from planner.periods import Period
+from planner.scope import Scope
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rows:
+    """Hosts, teams, visitors and meetings by id, and `gaps`, the days between two visits to each host.
+
+    `named` are meetings that were to be visited: they are among the rows whatever became of them, and so are their
+    hosts and visitors.
+    """
+
+    policy: Policy
+    hosts: Sequence[Host]
+    teams: Sequence[Team]
+    visitors: Sequence[Visitor]
+    meetings: Sequence[Meeting]
+    gaps: Mapping[int, int]
+    named: frozenset[int]
+
+
+def read_rows(
+    s: Session,
+    *,
+    horizon: Period,
+    scope: Scope,
+    sent: frozenset[int],
+    open_pairs: Iterable[PairInForce],
+    zone: ZoneInfo,
+) -> Rows:
+    """What there is for the visitors `sent`: hosts in their charge (in a plan for all: every host), active ones.
+
+    The meetings are those of the horizon, by start.
+    """
+    policy, teams, pairs = get_policy(s), _read_teams(s), list(open_pairs)
+    visitors = _read_visitors(s, sent, frozenset(pair.visitor_id for pair in pairs))
+    wanted: ColumnElement[bool] = Host.active.is_(True)
+    if not scope.is_all:
+        by_id = {team.id: team for team in teams}
+        charge = {unit for visitor in visitors if visitor.id in sent for unit in charge_of(visitor, by_id)}
+        wanted = and_(wanted, Host.unit_id.in_(select(subtree(charge).c.id)))
+    named_hosts = {pair.host_id for pair in pairs}
+    hosts = s.scalars(select(Host).where(or_(wanted, Host.id.in_(named_hosts))).order_by(Host.id)).all()
+    named = frozenset(pair.meeting_id for pair in pairs)
+    return Rows(
+        policy=policy,
+        hosts=hosts,
+        teams=teams,
+        visitors=visitors,
+        meetings=_read_meetings(s, {host.id for host in hosts}, horizon, named, zone),
+        gaps={host.id: policy.gap_days if host.gap_days is None else host.gap_days for host in hosts},
+        named=named,
+    )
+
+
+def _read_teams(s: Session) -> Sequence[Team]:
+    return s.scalars(select(Team).options(selectinload(Team.areas)).order_by(Team.id)).all()
+
+
+def _read_visitors(s: Session, sent: frozenset[int], named: frozenset[int]) -> list[Visitor]:
+    """Who of `sent` is active, and those `named` in any case."""
+    visitors = s.scalars(select(Visitor).options(selectinload(Visitor.areas)).order_by(Visitor.id))
+    return [v for v in visitors if v.id in named or (v.active and v.id in sent)]
+
+
+def _read_meetings(
+    s: Session, host_ids: set[int], horizon: Period, named: frozenset[int], zone: ZoneInfo
+) -> list[Meeting]:
+    in_horizon = and_(
+        Meeting.starts_at >= horizon.begins_at(zone),
+        Meeting.starts_at < horizon.ends_at(zone),
+        Meeting.status != "cancelled",
+    )
+    meetings = s.scalars(
+        select(Meeting).where(or_(in_horizon, Meeting.id.in_(named))).order_by(Meeting.starts_at, Meeting.id)
+    )
+    return [meeting for meeting in meetings if meeting.host_id in host_ids]
+
+
+def find_closed(rows: Rows, horizon: Period, ahead: Iterable[PairInForce], zone: ZoneInfo) -> set[int]:
+    """The meetings, by id, that nobody may be sent to.
+
+    Those cancelled, of a closed host, out of the horizon, or too near a settled visit.
+    """
+    shut = {host.id for host in rows.hosts if not host.active}
+    begins, ends = horizon.begins_at(zone), horizon.ends_at(zone)
+    gone = {
+        meeting.id
+        for meeting in rows.meetings
+        if meeting.status == "cancelled" or meeting.host_id in shut or not begins <= meeting.starts_at < ends
+    }
+    return gone | find_too_near(rows.meetings, ahead, rows.gaps, zone)
+
+
+def charge_of(visitor: Visitor, teams: Mapping[int, Team]) -> set[int]:
+    """The units in the visitor's own charge and in their team's."""
+    team = teams.get(visitor.team_id or 0)
+    return {area.unit_id for area in visitor.areas} | {area.unit_id for area in (team.areas if team else ())}

@@ -1,0 +1,1 @@
+"""What happened at the visits: attended or not, findings."""

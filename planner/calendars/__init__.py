@@ -1,0 +1,1 @@
+"""Releases as calendars people subscribe to, and who has not fetched the latest."""

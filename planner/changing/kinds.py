@@ -1,0 +1,297 @@
+"""Each kind of change a board records by hand: checked, applied to the tables and logged in one transaction."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from models.changes import Change
+from models.meetings import KINDS, Meeting, MeetingRule
+from models.organisation import Host, Unit
+from models.people import Absence, Area, Team, Visitor
+from models.rules import QuotaRule
+from planner.changing.log import EXPECTED_FROM, Origin, Subject, expect_from, log_change
+from planner.changing.row_edits import add_rows, edit_row
+from planner.directory import get_host, get_unit, get_visitor, subtree
+from planner.errors import Conflict, NotFound, PlannerError
+from planner.meetings.calendar import parse_recurrence
+from planner.phrases import Phrase, phrase
+from planner.text import clean, fold
+
+
+@dataclass(frozen=True, kw_only=True)
+class Newcomer:
+    """A visitor who joins: their areas by unit id, and the unit they set out from.
+
+    `max_per_month` None: as many visits a month at most as most of their tier.
+    """
+
+    code: str
+    name: str
+    tier_id: int
+    base_unit_id: int
+    team_id: int | None = None
+    unit_ids: Sequence[int] = ()
+    title: str | None = None
+    email: str | None = None
+    phone: str | None = None
+    max_per_month: int | None = None
+
+
+def record_absence(
+    s: Session, origin: Origin, visitor_id: int, *, starts_at: datetime, ends_at: datetime, zone: ZoneInfo
+) -> Change:
+    """From `starts_at` up to, not including, `ends_at`."""
+    visitor = get_visitor(s, visitor_id)
+    if starts_at >= ends_at:
+        raise PlannerError("The absence ends before it begins.", "Correct one of the two times.")
+    known = s.scalar(select(Absence).where(Absence.visitor_id == visitor_id, Absence.starts_at == starts_at))
+    if known is not None:
+        raise Conflict("An absence from this time on is recorded.", "Withdraw that one first if it was wrong.")
+    absence = Absence(visitor_id=visitor_id, starts_at=starts_at, ends_at=ends_at, reason=clean(origin.reason))
+    told = phrase(
+        "%(visitor)s is away from %(start)s to %(end)s.",
+        visitor=visitor.name,
+        start=_say(starts_at, zone),
+        end=_say(ends_at, zone),
+    )
+    return log_change(
+        s, "absence", origin, told=told, edits=add_rows(s, [absence]), subject=Subject(visitor_id=visitor_id)
+    )
+
+
+def record_meeting_moved(
+    s: Session, origin: Origin, meeting_id: int, *, starts_at: datetime, place: str | None, zone: ZoneInfo
+) -> Change:
+    """To another time, as long as before; `place` None for the usual one."""
+    meeting = _get_coming(s, meeting_id, origin.now)
+    before = meeting.starts_at
+    if starts_at <= origin.now:
+        raise PlannerError("The new time is in the past.", "Write a time that is to come.")
+    if (starts_at, clean(place or "") or None) == (before, meeting.place):
+        raise PlannerError("This is the time and the place that are known.", "Write another time or place.")
+    old_day, new_day = (at.astimezone(zone).date() for at in (before, starts_at))
+    edit = edit_row(
+        meeting,
+        starts_at=starts_at,
+        ends_at=starts_at + (meeting.ends_at - before),
+        place=clean(place or "") or None,
+        status="moved",
+        moved_from=old_day if old_day != new_day else meeting.moved_from,
+        note=clean(origin.reason),
+    )
+    told = tell_moved(meeting.host.name, before, starts_at, zone)
+    subject = Subject(meeting_id=meeting.id, host_id=meeting.host_id)
+    return log_change(s, "meeting_moved", origin, told=told, edits=[edit], subject=subject)
+
+
+def record_meeting_cancelled(s: Session, origin: Origin, meeting_id: int, *, zone: ZoneInfo) -> Change:
+    meeting = _get_coming(s, meeting_id, origin.now)
+    edit = edit_row(meeting, status="cancelled", note=clean(origin.reason))
+    told = tell_cancelled(meeting.host.name, meeting.starts_at, zone)
+    subject = Subject(meeting_id=meeting.id, host_id=meeting.host_id)
+    return log_change(s, "meeting_cancelled", origin, told=told, edits=[edit], subject=subject)
+
+
+def record_meeting_added(
+    s: Session,
+    origin: Origin,
+    host_id: int,
+    *,
+    kind: str,
+    starts_at: datetime,
+    length: timedelta,
+    place: str | None,
+    topic: str | None,
+    zone: ZoneInfo,
+) -> Change:
+    host = _get_active(get_host(s, host_id))
+    if kind not in KINDS:
+        raise PlannerError("There is no such kind of meeting.", "Choose one of the list.")
+    if starts_at <= origin.now:
+        raise PlannerError("The time is in the past.", "Write a time that is to come.")
+    meeting = Meeting(
+        host_id=host.id,
+        kind=kind,
+        month=starts_at.astimezone(zone).date().replace(day=1),
+        starts_at=starts_at,
+        ends_at=starts_at + length,
+        status="confirmed",
+        place=clean(place or "") or None,
+        topic=clean(topic or "") or None,
+    )
+    edits = add_rows(s, [meeting])
+    told = tell_added(host.name, starts_at, zone)
+    subject = Subject(meeting_id=meeting.id, host_id=host.id)
+    return log_change(s, "meeting_added", origin, told=told, edits=edits, subject=subject)
+
+
+def record_visit_wanted(s: Session, origin: Origin, host_id: int, *, by: date, today: date) -> Change:
+    """The host needs a visit by the day, inside."""
+    host = _get_active(get_host(s, host_id))
+    if by < today:
+        raise PlannerError("The day is in the past.", "Write a day that is to come.")
+    edit = edit_row(host, visit_wanted_by=by, visit_wanted_reason=clean(origin.reason))
+    told = phrase("%(host)s needs a visit by %(day)s.", host=host.name, day=f"{by:%d/%m/%Y}")
+    return log_change(s, "needs_visit", origin, told=told, edits=[edit], subject=Subject(host_id=host.id))
+
+
+def record_visitor_left(s: Session, origin: Origin, visitor_id: int) -> Change:
+    visitor = get_visitor(s, visitor_id)
+    if not visitor.active:
+        raise Conflict("This visitor has left before.")
+    edit = edit_row(visitor, active=False)
+    told = phrase("%(visitor)s left.", visitor=visitor.name)
+    return log_change(s, "visitor_left", origin, told=told, edits=[edit], subject=Subject(visitor_id=visitor.id))
+
+
+def record_visitor_joined(s: Session, origin: Origin, newcomer: Newcomer, *, today: date) -> Change:
+    """A new visitor; one who left before and has the code comes back as they were."""
+    code, name = clean(newcomer.code), clean(newcomer.name)
+    if not code or not name:
+        raise PlannerError("The visitor has no code or no name.", "Write both.")
+    known = s.scalar(select(Visitor).where(func.lower(Visitor.code) == code.lower()))
+    if known is not None and known.active:
+        raise Conflict("A visitor has this code already.", "Give another code.")
+    visitor = known or _new_visitor(s, newcomer)
+    if known is None:
+        s.add(visitor)
+        s.flush()
+        # The change refers to the newcomer, who therefore stays when it is withdrawn, but no longer counts.
+        visitor.active = False
+    edit = edit_row(visitor, active=True, joined_on=today)
+    told = phrase("%(visitor)s joined.", visitor=visitor.name)
+    return log_change(s, "visitor_joined", origin, told=told, edits=[edit], subject=Subject(visitor_id=visitor.id))
+
+
+def record_quota_changed(
+    s: Session, origin: Origin, rule_id: int, *, least: int, most: int | None, valid_to: date | None
+) -> Change:
+    rule = s.get(QuotaRule, rule_id)
+    if rule is None:
+        raise NotFound("There is no such quota.", "Choose one of the list.")
+    if most is not None and most < least:
+        raise PlannerError(
+            "The quota's most is less than its least.", "Swap the two numbers, or leave the most empty."
+        )
+    if (least, most, valid_to) == (rule.min, rule.max, rule.valid_to):
+        raise PlannerError("This is what the rule says already.", "Change at least one of its numbers.")
+    before = rule.min
+    edit = edit_row(rule, min=least, max=most, valid_to=valid_to)
+    told = phrase(
+        "%(quota)s: at least %(after)s instead of %(before)s.", quota=rule.name, after=least, before=before
+    )
+    return log_change(s, "rule_changed", origin, told=told, edits=[edit])
+
+
+def record_meeting_rule_changed(
+    s: Session, origin: Origin, rule_id: int, *, recurrence: str, starts_at: time, zone: ZoneInfo
+) -> Change:
+    """When a host meets from next month on; what it has told of its meetings stays."""
+    rule = s.get(MeetingRule, rule_id)
+    if rule is None:
+        raise NotFound("There is no such meeting rule.", "Choose one of the list.")
+    canonical = str(parse_recurrence(recurrence))
+    if (canonical, starts_at) == (rule.recurrence, rule.starts_at):
+        raise PlannerError("This is what the rule says already.", "Write another day or time.")
+    told = phrase(
+        "%(host)s meets on “%(day)s” at %(time)s from next month on.",
+        host=rule.host.name,
+        day=clean(recurrence),
+        time=f"{starts_at:%H:%M}",
+    )
+    edit = edit_row(rule, recurrence=canonical, starts_at=starts_at)
+    s.flush()
+    this_month = origin.now.astimezone(zone).date().replace(day=1)
+    following = (this_month + timedelta(days=31)).replace(day=1)
+    expect_from(s, following, zone=zone)
+    subject = Subject(host_id=rule.host_id)
+    detail = {EXPECTED_FROM: following.isoformat()}
+    return log_change(s, "rule_changed", origin, told=told, edits=[edit], subject=subject, detail=detail)
+
+
+def tell_moved(host: str, before: datetime, after: datetime, zone: ZoneInfo) -> Phrase:
+    if before == after:
+        told = _say(after, zone)
+        return phrase(
+            "%(host)s: the meeting of %(when)s is held elsewhere or ends otherwise.", host=host, when=told
+        )
+    return phrase(
+        "%(host)s: the meeting of %(before)s is held at %(after)s.",
+        host=host,
+        before=_say(before, zone),
+        after=_say(after, zone),
+    )
+
+
+def tell_cancelled(host: str, starts_at: datetime, zone: ZoneInfo) -> Phrase:
+    return phrase("%(host)s: the meeting of %(when)s is cancelled.", host=host, when=_say(starts_at, zone))
+
+
+def tell_added(host: str, starts_at: datetime, zone: ZoneInfo) -> Phrase:
+    return phrase("%(host)s: a meeting at %(when)s is added.", host=host, when=_say(starts_at, zone))
+
+
+def _say(moment: datetime, zone: ZoneInfo) -> str:
+    return f"{moment.astimezone(zone):%H:%M %d/%m/%Y}"
+
+
+def _get_coming(s: Session, meeting_id: int, now: datetime) -> Meeting:
+    """A meeting that stands and has not begun, kept from others until the transaction ends."""
+    meeting = s.get(Meeting, meeting_id, with_for_update=True, populate_existing=True)
+    if meeting is None:
+        raise NotFound("There is no such meeting.", "Look for it in the list of meetings.")
+    if meeting.status == "cancelled":
+        raise Conflict("This meeting is cancelled.", "Add a new one if it is held after all.")
+    if meeting.starts_at <= now:
+        raise Conflict("This meeting has begun already.", "Mark what happened at it instead.")
+    return meeting
+
+
+def _get_active(host: Host) -> Host:
+    if not host.active:
+        raise Conflict("This host is no longer active.", "Load it again with “yes” in the column active.")
+    return host
+
+
+def _new_visitor(s: Session, newcomer: Newcomer) -> Visitor:
+    lat, lon = _place_of(s, get_unit(s, newcomer.base_unit_id))
+    if newcomer.team_id is not None:
+        team = s.get(Team, newcomer.team_id)
+        if team is None or team.tier_id != newcomer.tier_id:
+            raise PlannerError("The team is of another tier.", "Choose a team of the visitor's tier, or none.")
+    return Visitor(
+        code=clean(newcomer.code),
+        name=clean(newcomer.name),
+        search=fold(newcomer.name),
+        title=clean(newcomer.title or "") or None,
+        tier_id=newcomer.tier_id,
+        team_id=newcomer.team_id,
+        lat=lat,
+        lon=lon,
+        email=clean(newcomer.email or "") or None,
+        phone=clean(newcomer.phone or "") or None,
+        max_per_month=newcomer.max_per_month or _find_usual_maximum(s, newcomer.tier_id),
+        areas=[Area(unit_id=unit_id) for unit_id in newcomer.unit_ids],
+    )
+
+
+def _find_usual_maximum(s: Session, tier_id: int) -> int | None:
+    """Without a maximum somebody new would be sent to all that the others leave."""
+    most = select(Visitor.max_per_month).where(Visitor.active, Visitor.tier_id == tier_id)
+    by_frequency = most.group_by(Visitor.max_per_month).order_by(func.count().desc(), Visitor.max_per_month)
+    return s.scalar(by_frequency.limit(1))
+
+
+def _place_of(s: Session, unit: Unit) -> tuple[float, float]:
+    """The unit's own coordinates, else the middle of its hosts'."""
+    if unit.lat is not None and unit.lon is not None:
+        return unit.lat, unit.lon
+    hosts = select(func.avg(Host.lat), func.avg(Host.lon)).where(Host.unit_id.in_(select(subtree([unit.id]).c.id)))
+    lat, lon = s.execute(hosts).one()
+    if lat is None:
+        raise PlannerError("Nothing says where this unit is.", "Choose a unit that has hosts.")
+    return lat, lon

@@ -1,0 +1,181 @@
+"""The ledger: what each visitor, team or tier owes under each rule, what of it is done and planned, and how long
+there is still time for the rest."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from itertools import chain, product
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from models.people import Team, Visitor
+from models.rules import QuotaRule
+from planner.duties.openings import Outlook
+from planner.duties.outlook import read_known_until, read_outlook
+from planner.duties.quotas import Due, Holder, Member, Rule, TeamName, draw_up, holders, tally, windows
+from planner.history import HeldVisit, read_done_and_planned
+from planner.periods import Period
+
+# How an entry stands: nothing is owed; there is time until a known day; there is time, until when is known once
+# the meetings of later months are; it can't be met any more.
+MET, OPEN, LATER, LOST = "met", "open", "later", "lost"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Entry:
+    """What `holder` is to do under `rule` in the whole of `window`: `required`, of which `done` and `planned`.
+
+    `tier_id` and `team_id` are the holder's. `last_day`, for an open entry, is the last day on which one can begin
+    to make up for what is `owed`.
+    """
+
+    rule: Rule
+    holder: Holder
+    tier_id: int | None
+    team_id: int | None
+    window: Period
+    required: int
+    done: int
+    planned: int
+    standing: str = MET
+    last_day: date | None = None
+
+    @property
+    def owed(self) -> int:
+        """What no visit made or planned serves yet."""
+        return max(0, self.required - self.done - self.planned)
+
+    @property
+    def urgency(self) -> tuple[bool, date]:
+        """What the ledger is sorted by: those that owe before the others, those with the least time left first.
+
+        What can't be met any more comes first of all: somebody has to be told.
+        """
+        if self.standing == LOST:
+            return False, date.min
+        return self.standing == MET, self.last_day or self.window.end
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wanted:
+    """Which entries: of windows that hold `day`; of a tier, a team, a visitor with their team; those that owe."""
+
+    day: date
+    tier_id: int | None = None
+    team_id: int | None = None
+    visitor_id: int | None = None
+    owing: bool = False
+
+    def holds(self, entry: Entry) -> bool:
+        return (
+            self.tier_id in (None, entry.tier_id)
+            and self.team_id in (None, entry.team_id)
+            and (self.visitor_id is None or self.visitor_id in entry.holder.members)
+            and (entry.owed > 0 or not self.owing)
+        )
+
+
+def read_dues(s: Session, *, period: Period, held: Iterable[HeldVisit]) -> list[Due]:
+    """What is owed by the end of the period, by rule; `held` are the visits before it."""
+    return draw_up(read_rules(s), read_members(s), read_teams(s), period, held)
+
+
+def read_ledger(s: Session, wanted: Wanted, *, now: datetime, zone: ZoneInfo) -> list[Entry]:
+    """The entries of all rules that ask for something, the most urgent first."""
+    done, planned = read_done_and_planned(s, today=now.astimezone(zone).date(), zone=zone)
+    entries = [entry for entry in _count_entries(s, wanted.day, done, planned) if wanted.holds(entry)]
+    until = max((entry.window.end for entry in entries if entry.owed), default=None)
+    if until is not None:
+        known_until = read_known_until(s)
+        outlook = read_outlook(s, [*done, *planned], now=now, until=min(until, known_until), zone=zone)
+        entries = [_look_ahead(entry, outlook, known_until) if entry.owed else entry for entry in entries]
+    return sorted(entries, key=lambda entry: (entry.urgency, entry.rule.id, entry.holder.name))
+
+
+def read_rules(s: Session) -> list[Rule]:
+    return [_rule(row) for row in s.scalars(select(QuotaRule).order_by(QuotaRule.id))]
+
+
+def read_members(s: Session) -> list[Member]:
+    """All visitors there have been."""
+    rows = s.execute(
+        select(Visitor.id, Visitor.name, Visitor.tier_id, Visitor.team_id, Visitor.active).order_by(Visitor.id)
+    )
+    return [Member(**row) for row in rows.mappings()]
+
+
+def read_teams(s: Session) -> list[TeamName]:
+    rows = s.execute(select(Team.id, Team.name, Team.tier_id).order_by(Team.id))
+    return [TeamName(**row) for row in rows.mappings()]
+
+
+def _count_entries(
+    s: Session, day: date, done: Iterable[HeldVisit], planned: Iterable[HeldVisit]
+) -> Iterator[Entry]:
+    """What is done and planned in the windows that hold the day."""
+    members, teams = read_members(s), read_teams(s)
+    done_by, planned_by = _by_visitor(done), _by_visitor(planned)
+    for rule in read_rules(s):
+        spans = list(windows(rule, Period(start=day, end=day))) if rule.min else []
+        for holder, window in product(holders(rule, members, teams), spans):
+            tier_id, team_id = _place(rule, holder, members, teams)
+            who = (*holder.members, *holder.former)
+            yield Entry(
+                rule=rule,
+                holder=holder,
+                tier_id=tier_id,
+                team_id=team_id,
+                window=window,
+                required=rule.min,
+                done=tally(rule, window, chain.from_iterable(done_by[each] for each in who)),
+                planned=tally(rule, window, chain.from_iterable(planned_by[each] for each in who)),
+            )
+
+
+def _place(
+    rule: Rule, holder: Holder, members: Iterable[Member], teams: Iterable[TeamName]
+) -> tuple[int | None, int | None]:
+    """The holder's tier and team; all of a tier together are in no team."""
+    if holder.visitor_id is not None:
+        return next((each.tier_id, each.team_id) for each in members if each.id == holder.visitor_id)
+    if holder.team_id is not None:
+        return next((each.tier_id, each.id) for each in teams if each.id == holder.team_id)
+    return rule.tier_id, None
+
+
+def _look_ahead(entry: Entry, outlook: Outlook, known_until: date) -> Entry:
+    """The entry with how long there is still time for what is owed."""
+    if entry.window.end > known_until:
+        return replace(entry, standing=LATER)
+    last_day = outlook.find_last_day(entry.holder, entry.rule, entry.window, entry.owed)
+    return replace(entry, standing=LOST if last_day is None else OPEN, last_day=last_day)
+
+
+def _by_visitor(visits: Iterable[HeldVisit]) -> Mapping[int, Sequence[HeldVisit]]:
+    by_visitor: Mapping[int, list[HeldVisit]] = defaultdict(list)
+    for visit in visits:
+        by_visitor[visit.visitor_id].append(visit)
+    return by_visitor
+
+
+def _rule(row: QuotaRule) -> Rule:
+    return Rule(
+        id=row.id,
+        name=row.name,
+        tier_id=row.tier_id,
+        team_id=row.team_id,
+        visitor_id=row.visitor_id,
+        per=row.per,
+        kinds=None if row.kinds is None else tuple(row.kinds),
+        categories=None if row.categories is None else tuple(row.categories),
+        months=row.months,
+        count=row.count,
+        min=row.min,
+        max=row.max,
+        weight=row.weight,
+        valid_from=row.valid_from,
+        valid_to=row.valid_to,
+    )

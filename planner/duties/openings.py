@@ -1,0 +1,202 @@
+"""The meetings ahead at which one more visit would fit beside those in force, and until when a duty can be met.
+
+A visit fits where the hard rules of the problem let it stand beside the visits in force: area and own host,
+absences, two places in time, visits a day and a month, days between visits to a host, one delegation at a meeting,
+its size and leader. Most that other quotas allow is not looked at.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+
+from planner.duties.quotas import Holder, Rule
+from planner.periods import Period
+
+# Minutes from one place to another, each as (lat, lon).
+Travel = Callable[[tuple[float, float], tuple[float, float]], int]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Opening:
+    """A meeting ahead that nobody is sent to; `day` is the local date it starts on."""
+
+    meeting_id: int
+    host_id: int
+    unit_id: int
+    kind: str
+    category: str
+    day: date
+    starts_at: datetime
+    ends_at: datetime
+    place: tuple[float, float]
+    gap_days: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Stay:
+    """Where somebody is taken up by a visit in force."""
+
+    starts_at: datetime
+    ends_at: datetime
+    place: tuple[float, float]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Person:
+    """Somebody who may be sent to the hosts right in `units`; `days` are those of visits made or in force."""
+
+    id: int
+    leader: bool = False
+    units: frozenset[int] = frozenset()
+    own_host_id: int | None = None
+    max_per_day: int = 1
+    max_per_month: int | None = None
+    away: tuple[tuple[datetime, datetime], ...] = ()
+    stays: tuple[Stay, ...] = ()
+    days: tuple[date, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Crew:
+    """Those who attend together, `least` to `most` of them, under a leader if they have one; or one alone."""
+
+    people: tuple[Person, ...]
+    least: int = 1
+    most: int = 1
+
+
+@dataclass
+class _Trial:
+    """Visits tried beside those in force, from the end of a window backwards."""
+
+    hosts: dict[int, list[date]] = field(default_factory=dict)
+    stays: dict[int, list[Stay]] = field(default_factory=dict)
+    days: dict[int, list[date]] = field(default_factory=dict)
+
+    def take(self, opening: Opening, people: Iterable[Person]) -> None:
+        self.hosts.setdefault(opening.host_id, []).append(opening.day)
+        stay = Stay(starts_at=opening.starts_at, ends_at=opening.ends_at, place=opening.place)
+        for person in people:
+            self.stays.setdefault(person.id, []).append(stay)
+            self.days.setdefault(person.id, []).append(opening.day)
+
+
+class Outlook:
+    """What lies ahead of everybody: openings, crews by their members' ids, and the days hosts are visited on."""
+
+    def __init__(
+        self,
+        openings: Iterable[Opening],
+        crews: Sequence[Crew],
+        visited: Mapping[int, Sequence[date]],
+        *,
+        travel: Travel,
+        buffer: timedelta,
+    ) -> None:
+        self._travel, self._buffer = travel, buffer
+        self._crews = {person.id: crew for crew in crews for person in crew.people}
+        self._by_unit: dict[int, list[Opening]] = {}
+        for opening in openings:
+            if _keeps_apart(opening, visited.get(opening.host_id, ())):
+                self._by_unit.setdefault(opening.unit_id, []).append(opening)
+        self._in_area: dict[frozenset[int], list[Opening]] = {}
+
+    def find_last_day(self, holder: Holder, rule: Rule, window: Period, owed: int) -> date | None:
+        """The last day on which the holder can begin to make up for what is owed; None where it can't be done.
+
+        Visits are tried from the end of the window backwards, each at the latest opening that fits beside those
+        in force and those tried before it.
+        """
+        trial = _Trial()
+        for opening in self._list_openings(holder):
+            tried = trial.hosts.get(opening.host_id, ())
+            if not _counts(opening, rule, window) or not _keeps_apart(opening, tried):
+                continue
+            sent = self._find_delegation(holder, opening, trial, owed)
+            if not sent:
+                continue
+            trial.take(opening, sent)
+            owed -= 1 if rule.count == "visits" else sum(person.id in holder.members for person in sent)
+            if owed <= 0:
+                return opening.day
+        return None
+
+    def _list_openings(self, holder: Holder) -> list[Opening]:
+        """Those in the areas of the holder's members, the latest first."""
+        units = frozenset(
+            unit for crew in self._crews_of(holder) for person in crew.people for unit in person.units
+        )
+        if units not in self._in_area:
+            found = [opening for unit in units for opening in self._by_unit.get(unit, ())]
+            self._in_area[units] = sorted(found, key=lambda each: (each.starts_at, each.meeting_id), reverse=True)
+        return self._in_area[units]
+
+    def _crews_of(self, holder: Holder) -> list[Crew]:
+        return list({id(crew): crew for crew in (self._crews[member] for member in holder.members)}.values())
+
+    def _find_delegation(self, holder: Holder, opening: Opening, trial: _Trial, owed: int) -> tuple[Person, ...]:
+        """The first crew's delegation with somebody of the holder's; empty where no crew has one."""
+        for crew in self._crews_of(holder):
+            free = [person for person in crew.people if self._is_free(person, opening, trial)]
+            sent = _compose(crew, free, holder.members, owed)
+            if sent:
+                return sent
+        return ()
+
+    def _is_free(self, person: Person, opening: Opening, trial: _Trial) -> bool:
+        if opening.unit_id not in person.units or opening.host_id == person.own_host_id:
+            return False
+        if any(start < opening.ends_at and opening.starts_at < end for start, end in person.away):
+            return False
+        if not _has_room(person, opening.day, [*person.days, *trial.days.get(person.id, ())]):
+            return False
+        stays = (*person.stays, *trial.stays.get(person.id, ()))
+        return all(self._reaches(stay, opening) for stay in stays)
+
+    def _reaches(self, stay: Stay, opening: Opening) -> bool:
+        """Whether somebody can be at both in time, one after the other."""
+        first, second = (stay, opening) if stay.starts_at <= opening.starts_at else (opening, stay)
+        way = timedelta()
+        if stay.place != opening.place:
+            way = timedelta(minutes=self._travel(first.place, second.place)) + self._buffer
+        return second.starts_at >= first.ends_at + way
+
+
+def _counts(opening: Opening, rule: Rule, window: Period) -> bool:
+    return (
+        window.start <= opening.day <= window.end
+        and (rule.kinds is None or opening.kind in rule.kinds)
+        and (rule.categories is None or opening.category in rule.categories)
+    )
+
+
+def _keeps_apart(opening: Opening, visited: Iterable[date]) -> bool:
+    return all(abs((opening.day - day).days) >= opening.gap_days for day in visited)
+
+
+def _has_room(person: Person, day: date, taken: Sequence[date]) -> bool:
+    """Whether one visit more keeps within the person's most a day and a month."""
+    in_month = sum((other.year, other.month) == (day.year, day.month) for other in taken)
+    return taken.count(day) < person.max_per_day and (
+        person.max_per_month is None or in_month < person.max_per_month
+    )
+
+
+def _compose(crew: Crew, free: Sequence[Person], members: Sequence[int], owed: int) -> tuple[Person, ...]:
+    """A delegation of the free ones with as many of `members` as are owed and may go; empty where none can be.
+
+    Leaders come first, so that there is one wherever the crew has any.
+    """
+    if any(person.leader for person in crew.people) and not any(person.leader for person in free):
+        return ()
+    wanted = sorted((person for person in free if person.id in members), key=lambda person: not person.leader)
+    others = sorted((person for person in free if person.id not in members), key=lambda person: not person.leader)
+    if not wanted or len(free) < crew.least:
+        return ()
+    led = wanted[0].leader or not any(person.leader for person in crew.people)
+    escort = [] if led else others[:1]
+    sent = [*escort, *wanted[: min(owed, crew.most - len(escort))]]
+    if len(sent) == len(escort):
+        return ()
+    rest = [person for person in (*wanted, *others) if person not in sent]
+    return (*sent, *rest[: max(0, crew.least - len(sent))])

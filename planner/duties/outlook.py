@@ -1,0 +1,172 @@
+"""Rows of the tables as the ledger's outlook: the meetings ahead, and who is free to attend which of them."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, selectinload
+
+from models.meetings import Meeting
+from models.organisation import Host
+from models.people import Absence, Area, Team, Visitor
+from models.plans import Plan
+from models.releases import Release, ReleaseAttendee, ReleaseVisit
+from planner.directory import subtree
+from planner.duties.openings import Crew, Opening, Outlook, Person, Stay, Travel
+from planner.duties.priorities import get_policy
+from planner.history import HeldVisit
+from planner.in_force import day_of, is_in_force
+from solver.problem import Travel as Roads
+from solver.travel import travel_minutes
+
+PERCENT = 100
+
+
+def read_known_until(s: Session) -> date:
+    """The last day whose meetings are known: they are drawn up for the periods that are planned."""
+    return s.scalar(select(func.max(Plan.ends_on))) or date.min
+
+
+def read_outlook(
+    s: Session, visits: Iterable[HeldVisit], *, now: datetime, until: date, zone: ZoneInfo
+) -> Outlook:
+    """What lies ahead from now to the end of the day `until`, beside the `visits` made and planned."""
+    policy = get_policy(s)
+    visited: Mapping[int, list[date]] = defaultdict(list)
+    days: Mapping[int, list[date]] = defaultdict(list)
+    for visit in visits:
+        visited[visit.host_id].append(visit.day)
+        days[visit.visitor_id].append(visit.day)
+    return Outlook(
+        _read_openings(s, policy.gap_days, now, until, zone),
+        _read_crews(s, days, now, zone),
+        visited,
+        travel=_travel(policy.speed_kmh, policy.detour_percent),
+        buffer=timedelta(minutes=policy.buffer_minutes),
+    )
+
+
+def _travel(speed_kmh: int, detour_percent: int) -> Travel:
+    roads = Roads(speed_kmh=speed_kmh, detour=detour_percent / PERCENT)
+    return lambda start, end: travel_minutes(roads, *start, *end)
+
+
+def _read_openings(s: Session, gap_days: int, now: datetime, until: date, zone: ZoneInfo) -> Iterable[Opening]:
+    """Meetings of active hosts that nobody in force is sent to."""
+    day = day_of(Meeting.starts_at, zone)
+    taken = (
+        select(ReleaseVisit.meeting_id)
+        .join(ReleaseAttendee, ReleaseAttendee.release_visit_id == ReleaseVisit.id)
+        .join(Release, Release.id == ReleaseVisit.release_id)
+        .where(ReleaseVisit.ends_at > now, is_in_force(zone))
+    )
+    rows = s.execute(
+        select(
+            Meeting.id,
+            Meeting.host_id,
+            Host.unit_id,
+            Meeting.kind,
+            Host.category,
+            day,
+            Meeting.starts_at,
+            Meeting.ends_at,
+            Host.lat,
+            Host.lon,
+            func.coalesce(Host.gap_days, gap_days),
+        )
+        .join(Meeting.host)
+        .where(
+            Meeting.starts_at > now,
+            day <= until,
+            Meeting.status != "cancelled",
+            Host.active,
+            Meeting.id.not_in(taken),
+        )
+    )
+    for meeting_id, host_id, unit_id, kind, category, held_on, starts_at, ends_at, lat, lon, gap in rows:
+        yield Opening(
+            meeting_id=meeting_id,
+            host_id=host_id,
+            unit_id=unit_id,
+            kind=kind,
+            category=category,
+            day=held_on,
+            starts_at=starts_at,
+            ends_at=ends_at,
+            place=(lat, lon),
+            gap_days=gap,
+        )
+
+
+def _read_crews(s: Session, days: Mapping[int, Sequence[date]], now: datetime, zone: ZoneInfo) -> list[Crew]:
+    """The teams with their active members, and those who attend alone."""
+    visitors = s.scalars(
+        select(Visitor)
+        .options(selectinload(Visitor.areas), selectinload(Visitor.absences.and_(Absence.ends_at > now)))
+        .where(Visitor.active)
+        .order_by(Visitor.id)
+    )
+    teams = {team.id: team for team in s.scalars(select(Team).options(selectinload(Team.areas)))}
+    below, stays = _read_subtrees(s), _read_stays(s, now, zone)
+    alone: list[Crew] = []
+    members: Mapping[int, list[Person]] = defaultdict(list)
+    for visitor in visitors:
+        team = teams.get(visitor.team_id or 0)
+        person = _person(visitor, team, below, stays[visitor.id], days.get(visitor.id, ()))
+        if team is None:
+            alone.append(Crew(people=(person,)))
+        else:
+            members[team.id].append(person)
+    together = [
+        Crew(people=tuple(people), least=teams[team_id].delegation_min, most=teams[team_id].delegation_max)
+        for team_id, people in members.items()
+    ]
+    return [*alone, *together]
+
+
+def _person(
+    visitor: Visitor,
+    team: Team | None,
+    below: Mapping[int, frozenset[int]],
+    stays: Sequence[Stay],
+    days: Sequence[date],
+) -> Person:
+    areas = [*visitor.areas, *(team.areas if team else ())]
+    return Person(
+        id=visitor.id,
+        leader=visitor.leader,
+        units=frozenset[int]().union(*(below[area.unit_id] for area in areas)),
+        own_host_id=visitor.own_host_id,
+        max_per_day=visitor.max_per_day,
+        max_per_month=visitor.max_per_month,
+        away=tuple((absence.starts_at, absence.ends_at) for absence in visitor.absences),
+        stays=tuple(stays),
+        days=tuple(days),
+    )
+
+
+def _read_subtrees(s: Session) -> dict[int, frozenset[int]]:
+    """The units at and below each unit in anybody's charge."""
+    tree = subtree(s.scalars(select(Area.unit_id).distinct()).all())
+    below: Mapping[int, set[int]] = defaultdict(set)
+    for root, unit_id in s.execute(select(tree.c.root, tree.c.id)):
+        below[root].add(unit_id)
+    return {root: frozenset(units) for root, units in below.items()}
+
+
+def _read_stays(s: Session, now: datetime, zone: ZoneInfo) -> Mapping[int, list[Stay]]:
+    """The visits in force that are not over yet, by visitor."""
+    rows = s.execute(
+        select(ReleaseAttendee.visitor_id, ReleaseVisit)
+        .join(ReleaseVisit, ReleaseVisit.id == ReleaseAttendee.release_visit_id)
+        .join(Release, Release.id == ReleaseVisit.release_id)
+        .where(ReleaseVisit.ends_at > now, is_in_force(zone))
+    )
+    stays: Mapping[int, list[Stay]] = defaultdict(list)
+    for visitor_id, visit in rows:
+        stays[visitor_id].append(
+            Stay(starts_at=visit.starts_at, ends_at=visit.ends_at, place=(visit.lat, visit.lon))
+        )
+    return stays

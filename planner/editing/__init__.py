@@ -1,0 +1,1 @@
+"""A draft changed by hand, each move tried before it is made."""

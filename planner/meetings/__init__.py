@@ -1,0 +1,1 @@
+"""When party cells meet, as far as their rules of recurrence say."""

@@ -1,0 +1,182 @@
+"""From the hosts' rules to the meetings expected in a period, again and again as rules change."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import BigInteger, Row, any_, delete, exists, literal, or_, select, update
+from sqlalchemy.dialects.postgresql import ARRAY, insert
+from sqlalchemy.orm import Session
+
+from models.meetings import KINDS, Meeting, MeetingRule
+from models.organisation import Host
+from models.plans import PlanMeeting, PlanVisit
+from models.releases import ReleaseVisit
+from planner.config import TIMEZONE
+from planner.meetings.calendar import parse_recurrence
+from planner.meetings.holidays import PublicHolidays
+from planner.meetings.placing import Placement, Request, Span, keeps_office_hours, place_meetings
+
+MONTHS_A_QUARTER = 3
+
+
+@dataclass(frozen=True, kw_only=True)
+class ExpectReport:
+    """How many meetings were made, changed in place, left as they were, deleted, or cancelled instead."""
+
+    created: int
+    updated: int
+    unchanged: int
+    deleted: int
+    cancelled: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class RuleRow:
+    """A meeting rule with what matters of its host."""
+
+    id: int
+    host_id: int
+    kind: str
+    request: Request
+    frequency: str
+    month_of_quarter: int | None
+    valid_from: date
+    valid_to: date
+
+    def applies(self, month: date, holidays: PublicHolidays) -> bool:
+        if self.frequency == "quarterly" and (month.month - 1) % MONTHS_A_QUARTER + 1 != self.month_of_quarter:
+            return False
+        return self.valid_from <= self.request.recurrence.nominal(month, holidays) <= self.valid_to
+
+
+RuleMonth = tuple[int, date]
+# What a rule says of a meeting: the columns of `Meeting` it fills, apart from its key.
+Columns = dict[str, object]
+
+
+def expect_meetings(s: Session, start: date, end: date, *, zone: ZoneInfo = TIMEZONE) -> ExpectReport:
+    """Makes the expected meetings of every month that has a day in `start` to `end` what the rules say.
+
+    Running it twice changes nothing. Meetings confirmed, moved or cancelled are not touched. One that no rule
+    yields any more is deleted; where a plan or a release refers to it, it is cancelled and parted from its rule.
+    """
+    months = _months(start, end)
+    existing = s.execute(
+        select(Meeting.__table__).where(Meeting.month >= months[0], Meeting.month <= months[-1])
+    ).all()
+    settled = [row for row in existing if row.status != "expected"]
+    expected = {(row.rule_id, row.month): row for row in existing if row.status == "expected"}
+    wanted = _work_out(_read_rules(s), months, settled, zone)
+
+    fresh = [columns for key, columns in wanted.items() if key not in expected]
+    changed = [
+        {"id": expected[key].id, **columns}
+        for key, columns in wanted.items()
+        if key in expected and any(getattr(expected[key], name) != value for name, value in columns.items())
+    ]
+    stale = [row.id for row in existing if row.status == "expected" and (row.rule_id, row.month) not in wanted]
+    if fresh:
+        # Two plans may be started at once; what the other has just made is what we would have made.
+        s.execute(insert(Meeting).on_conflict_do_nothing(), fresh)
+    if changed:
+        s.execute(update(Meeting), changed)
+    cancelled = _withdraw(s, stale)
+    return ExpectReport(
+        created=len(fresh),
+        updated=len(changed),
+        unchanged=len(wanted) - len(fresh) - len(changed),
+        deleted=len(stale) - cancelled,
+        cancelled=cancelled,
+    )
+
+
+def _months(start: date, end: date) -> list[date]:
+    months = [start.replace(day=1)]
+    while (following := (months[-1] + timedelta(days=31)).replace(day=1)) <= end:
+        months.append(following)
+    return months
+
+
+def _read_rules(s: Session) -> list[RuleRow]:
+    """The rules of active hosts; those of one host in order of precedence."""
+    rules = s.execute(
+        select(MeetingRule.__table__, Host.setting).join(Host).where(Host.active).order_by(MeetingRule.id)
+    )
+    return sorted((_rule_row(row) for row in rules), key=lambda rule: (rule.host_id, KINDS.index(rule.kind)))
+
+
+def _rule_row(row: Row[tuple[object, ...]]) -> RuleRow:
+    recurrence = parse_recurrence(row.recurrence)
+    return RuleRow(
+        id=row.id,
+        host_id=row.host_id,
+        kind=row.kind,
+        request=Request(
+            recurrence=recurrence,
+            starts_at=row.starts_at,
+            duration=timedelta(minutes=row.duration_minutes),
+            office_hours=keeps_office_hours(recurrence, row.starts_at, row.setting),
+        ),
+        frequency=row.frequency,
+        month_of_quarter=row.month_of_quarter,
+        valid_from=row.valid_from or date.min,
+        valid_to=row.valid_to or date.max,
+    )
+
+
+def _work_out(
+    rules: Sequence[RuleRow], months: Sequence[date], settled: Sequence[Row[tuple[object, ...]]], zone: ZoneInfo
+) -> dict[RuleMonth, Columns]:
+    """What the rules say, but for the rule and month of a settled meeting, and around the settled ones' times."""
+    holidays = PublicHolidays()
+    done = {(row.rule_id, row.month) for row in settled}
+    taken: Mapping[int, list[Span]] = defaultdict(list)
+    for row in settled:
+        if row.status != "cancelled":
+            taken[row.host_id].append((row.starts_at, row.ends_at))
+    by_host: Mapping[int, list[RuleRow]] = defaultdict(list)
+    for rule in rules:
+        by_host[rule.host_id].append(rule)
+    wanted: dict[RuleMonth, Columns] = {}
+    for month in months:
+        for host_id, of_host in by_host.items():
+            asking = [rule for rule in of_host if (rule.id, month) not in done and rule.applies(month, holidays)]
+            requests = [rule.request for rule in asking]
+            places = place_meetings(requests, month=month, holidays=holidays, zone=zone, taken=taken[host_id])
+            for rule, place in zip(asking, places, strict=True):
+                wanted[rule.id, month] = _columns(rule, month, place, zone)
+    return wanted
+
+
+def _columns(rule: RuleRow, month: date, place: Placement, zone: ZoneInfo) -> Columns:
+    starts_at, ends_at = rule.request.span(place.day, zone)
+    return {
+        "rule_id": rule.id,
+        "month": month,
+        "host_id": rule.host_id,
+        "kind": rule.kind,
+        "starts_at": starts_at,
+        "ends_at": ends_at,
+        "status": "expected",
+        "moved_from": place.moved_from,
+        "note": place.note,
+    }
+
+
+def _withdraw(s: Session, stale: Iterable[int]) -> int:
+    """Deletes the meetings, or cancels those that something refers to. Returns how many were cancelled."""
+    ids = list(stale)
+    if not ids:
+        return 0
+    referred = or_(*(exists().where(of.meeting_id == Meeting.id) for of in (PlanMeeting, PlanVisit, ReleaseVisit)))
+    # One array, not one parameter each: a capital has more meetings than a statement may have parameters.
+    these = Meeting.id == any_(literal(ids, ARRAY(BigInteger)))
+    # Parted from the rule, so that the rule can yield a meeting anew should it come back.
+    cancelled = s.scalars(
+        update(Meeting).where(these, referred).values(status="cancelled", rule_id=None).returning(Meeting.id)
+    ).all()
+    s.execute(delete(Meeting).where(these, Meeting.status == "expected"))
+    return len(cancelled)

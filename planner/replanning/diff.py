@@ -1,0 +1,231 @@
+"""How a draft differs from the release it goes on from, visit by visit, as a person reads it."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload, selectinload
+
+from models.changes import Change
+from models.meetings import Meeting
+from models.plans import Plan, PlanVisit
+from models.releases import Release, ReleaseAttendee, ReleaseVisit
+from planner.errors import NotFound
+from planner.replanning.causes import Causes, begun_at, read_causes
+
+KEPT, MOVED, HANDED_OVER, DROPPED, NEW = "kept", "moved", "handed_over", "dropped", "new"
+KINDS = (KEPT, MOVED, HANDED_OVER, DROPPED, NEW)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Occasion:
+    """A visit as a release told it or a draft has it: `people` are names by visitor, in order."""
+
+    meeting_id: int
+    host_id: int
+    host_name: str
+    kind: str
+    starts_at: datetime
+    ends_at: datetime
+    people: Mapping[int, str]
+
+    def of(self, visitor_id: int) -> "Occasion":
+        """As far as this visitor is concerned."""
+        return replace(self, people={visitor_id: self.people[visitor_id]})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Difference:
+    """What became of a visit: `before` None for a new one, `after` for a dropped one.
+
+    `changes` explain it. Where it is not `direct`, they explain another one that shares a visitor or a host with
+    it, and made this one follow.
+    """
+
+    kind: str
+    before: Occasion | None
+    after: Occasion | None
+    changes: tuple[Change, ...] = ()
+    direct: bool = False
+
+    @property
+    def occasion(self) -> Occasion:
+        """What stands now, or stood."""
+        occasion = self.after or self.before
+        assert occasion is not None
+        return occasion
+
+
+@dataclass(frozen=True, kw_only=True)
+class Diff:
+    """All differences by time; `changed_pairs` of (visitor, meeting) are in the release and not in the draft."""
+
+    differences: tuple[Difference, ...]
+    changed_pairs: int
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """How many visits of each kind."""
+        counted = Counter(difference.kind for difference in self.differences)
+        return {kind: counted[kind] for kind in KINDS}
+
+
+def diff_plan(s: Session, plan: Plan) -> Diff:
+    """Of a draft and the release it is based on. Raises NotFound for a plan that goes on from none."""
+    if plan.based_on_id is None:
+        raise NotFound("This plan goes on from no release.", "Only a rebalanced plan can be compared with one.")
+    base = s.get_one(Release, plan.based_on_id)
+    before, after = read_released(s, base.id), read_drafted(s, plan.id)
+    causes = read_causes(s, since=begun_at(base.plan))
+    return Diff(
+        differences=tuple(explain(compare(before, after), causes)),
+        changed_pairs=len(_pairs(before) - _pairs(after)),
+    )
+
+
+def compare(before: Iterable[Occasion], after: Iterable[Occasion]) -> list[Difference]:
+    """Visits are the same where their meeting is; of the others, those to one host moved, in order of time."""
+    old = {occasion.meeting_id: occasion for occasion in before}
+    new = {occasion.meeting_id: occasion for occasion in after}
+    found = [_compare_meeting(old[meeting], new[meeting]) for meeting in old.keys() & new.keys()]
+    coming: Mapping[int, list[Occasion]] = defaultdict(list)
+    for occasion in sorted((new[m] for m in new.keys() - old.keys()), key=_when):
+        coming[occasion.host_id].append(occasion)
+    for occasion in sorted((old[m] for m in old.keys() - new.keys()), key=_when):
+        if coming[occasion.host_id]:
+            found.append(Difference(kind=MOVED, before=occasion, after=coming[occasion.host_id].pop(0)))
+        else:
+            found.append(Difference(kind=DROPPED, before=occasion, after=None))
+    found += [Difference(kind=NEW, before=None, after=left) for rest in coming.values() for left in rest]
+    return sorted(found, key=lambda difference: _when(difference.occasion))
+
+
+def by_visitor(differences: Iterable[Difference]) -> dict[int, list[Difference]]:
+    """What changes for each visitor, by id: what they hand over or take over included, what they keep left out."""
+    told: dict[int, list[Difference]] = defaultdict(list)
+    for difference in differences:
+        before, after = difference.before, difference.after
+        old, new = before.people if before else {}, after.people if after else {}
+        for visitor in {**old, **new}:
+            kind = difference.kind
+            if visitor in old and visitor in new:
+                moved = before != after and _when_and_where(before) != _when_and_where(after)
+                kind = MOVED if moved else KEPT
+            elif old and new:
+                kind = HANDED_OVER
+            if kind != KEPT:
+                told[visitor].append(replace(difference, kind=kind))
+    return dict(told)
+
+
+def by_host(differences: Iterable[Difference]) -> dict[int, list[Difference]]:
+    """What changes for each host, by id."""
+    told: dict[int, list[Difference]] = defaultdict(list)
+    for difference in differences:
+        if difference.kind != KEPT:
+            told[difference.occasion.host_id].append(difference)
+    return dict(told)
+
+
+def explain(differences: Sequence[Difference], causes: Causes) -> list[Difference]:
+    """Each with the changes that concern it, or, where none does, those of its neighbours, step by step."""
+    told = [_explain_directly(difference, causes) for difference in differences]
+    known = True
+    while known:
+        known = False
+        by_key: Mapping[tuple[str, int], list[Change]] = defaultdict(list)
+        for difference in told:
+            for key in _keys(difference):
+                by_key[key] += difference.changes if difference.kind != KEPT else ()
+        for index, difference in enumerate(told):
+            if difference.kind == KEPT or difference.changes:
+                continue
+            changes = {change.id: change for key in _keys(difference) for change in by_key[key]}
+            if changes:
+                told[index], known = replace(difference, changes=tuple(changes.values())), True
+    everybody = causes.of_all()
+    return [replace(d, changes=everybody) if d.kind != KEPT and not d.changes else d for d in told]
+
+
+def read_released(s: Session, release_id: int) -> list[Occasion]:
+    visits = s.scalars(
+        select(ReleaseVisit)
+        .where(ReleaseVisit.release_id == release_id)
+        .options(selectinload(ReleaseVisit.attendees).joinedload(ReleaseAttendee.visitor))
+    )
+    return [
+        Occasion(
+            meeting_id=visit.meeting_id,
+            host_id=visit.host_id,
+            host_name=visit.host_name,
+            kind=visit.kind,
+            starts_at=visit.starts_at,
+            ends_at=visit.ends_at,
+            people={attendee.visitor_id: attendee.visitor.name for attendee in visit.attendees},
+        )
+        for visit in visits
+    ]
+
+
+def read_drafted(s: Session, plan_id: int) -> list[Occasion]:
+    visits = s.scalars(
+        select(PlanVisit)
+        .where(PlanVisit.plan_id == plan_id)
+        .options(joinedload(PlanVisit.meeting).joinedload(Meeting.host), selectinload(PlanVisit.visitors))
+    )
+    return [
+        Occasion(
+            meeting_id=visit.meeting_id,
+            host_id=visit.meeting.host_id,
+            host_name=visit.meeting.host.name,
+            kind=visit.meeting.kind,
+            starts_at=visit.meeting.starts_at,
+            ends_at=visit.meeting.ends_at,
+            people={visitor.id: visitor.name for visitor in visit.visitors},
+        )
+        for visit in visits
+    ]
+
+
+def _compare_meeting(before: Occasion, after: Occasion) -> Difference:
+    kind = KEPT
+    if before.people.keys() != after.people.keys():
+        kind = HANDED_OVER
+    elif (before.starts_at, before.ends_at) != (after.starts_at, after.ends_at):
+        kind = MOVED
+    return Difference(kind=kind, before=before, after=after)
+
+
+def _explain_directly(difference: Difference, causes: Causes) -> Difference:
+    if difference.kind == KEPT:
+        return difference
+    before, after = difference.before, difference.after
+    old, new = before.people.keys() if before else set[int](), after.people.keys() if after else set[int]()
+    concerned = old | new if difference.kind != HANDED_OVER else old ^ new
+    changes = causes.of(
+        meetings=[occasion.meeting_id for occasion in (before, after) if occasion is not None],
+        visitors=concerned,
+        hosts=[difference.occasion.host_id] if difference.kind in (NEW, MOVED) else [],
+    )
+    return replace(difference, changes=changes, direct=bool(changes))
+
+
+def _keys(difference: Difference) -> set[tuple[str, int]]:
+    """What ties differences to one another: their visitors and their host."""
+    occasions = [occasion for occasion in (difference.before, difference.after) if occasion is not None]
+    people = {("visitor", visitor) for occasion in occasions for visitor in occasion.people}
+    return people | {("host", occasion.host_id) for occasion in occasions}
+
+
+def _pairs(occasions: Iterable[Occasion]) -> set[tuple[int, int]]:
+    return {(visitor, occasion.meeting_id) for occasion in occasions for visitor in occasion.people}
+
+
+def _when(occasion: Occasion) -> tuple[datetime, int]:
+    return occasion.starts_at, occasion.meeting_id
+
+
+def _when_and_where(occasion: Occasion | None) -> tuple[object, ...]:
+    return (occasion.meeting_id, occasion.starts_at, occasion.ends_at) if occasion else ()

@@ -1,0 +1,1 @@
+"""Plans and quarters in figures, and as the paragraphs of a report."""

@@ -1,0 +1,1 @@
+"""What it takes to run: the site, the worker, the first log-in, secrets, stopping, the console."""
