@@ -27,6 +27,7 @@ from web import (
     ledger,
     logs,
     meetings,
+    menu,
     organisation,
     outbox,
     people,
@@ -90,7 +91,7 @@ def create_app(
     context.install(app, context.Site(settings=settings, sessions=sessions, clock=clock))
     Bootstrap5(app)
     app.register_blueprint(_htmx())
-    for part in (language, words, presentation, access, errors, logs):
+    for part in (language, words, presentation, menu, access, errors, logs):
         part.install(app)
     security.install(app, https=https)
     for view in VIEWS:
