@@ -106,7 +106,10 @@ class Area(Base):
 
 
 class Absence(Base):
-    """A time a visitor cannot attend, from `starts_at` up to, not including, `ends_at`."""
+    """A time a visitor cannot attend, from `starts_at` up to, not including, `ends_at`.
+
+    With a `busy_calendar_id` it comes from the visitor's own calendar (`models.busy`), and has no reason.
+    """
 
     __tablename__ = "absence"
 
@@ -115,10 +118,13 @@ class Absence(Base):
     starts_at: Mapped[datetime]
     ends_at: Mapped[datetime]
     reason: Mapped[str | None]
+    busy_calendar_id: Mapped[int | None] = mapped_column(
+        ForeignKey("busy_calendar.id", ondelete="CASCADE"), index=True
+    )
 
     visitor: Mapped[Visitor] = relationship(back_populates="absences")
 
     __table_args__ = (
-        UniqueConstraint("visitor_id", "starts_at"),
+        UniqueConstraint("visitor_id", "starts_at", "busy_calendar_id", postgresql_nulls_not_distinct=True),
         CheckConstraint("starts_at < ends_at", name="ends_after_start"),
     )

@@ -48,8 +48,8 @@ def record_absence(
     visitor = get_visitor(s, visitor_id)
     if starts_at >= ends_at:
         raise PlannerError("The absence ends before it begins.", "Correct one of the two times.")
-    known = s.scalar(select(Absence).where(Absence.visitor_id == visitor_id, Absence.starts_at == starts_at))
-    if known is not None:
+    same = (Absence.visitor_id == visitor_id, Absence.starts_at == starts_at)
+    if s.scalar(select(Absence).where(*same, Absence.busy_calendar_id.is_(None))) is not None:
         raise Conflict("An absence from this time on is recorded.", "Withdraw that one first if it was wrong.")
     absence = Absence(visitor_id=visitor_id, starts_at=starts_at, ends_at=ends_at, reason=clean(origin.reason))
     told = phrase(

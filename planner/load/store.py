@@ -108,14 +108,16 @@ class _Store:
             if not row.remove
         ]
         gone = [self._values(row, ("visitor_id",)) | self._start(row) for row in rows if row.remove]
-        return upsert(self._s, Absence, ("visitor_id", "starts_at"), kept) + remove(self._s, Absence, gone)
+        key = ("visitor_id", "starts_at", "busy_calendar_id")
+        return upsert(self._s, Absence, key, kept) + remove(self._s, Absence, gone)
 
     def policy(self, settings: Mapping[str, int]) -> TableCount:
         """There is one policy; settings that are not given keep what they are, the default at first."""
         return upsert(self._s, Policy, ("id",), [{"id": POLICY_ID, **settings}])
 
     def _start(self, row: AbsenceRow) -> Values:
-        return {"starts_at": self._aware(row.start)}
+        """What the board hands in is never of a visitor's own calendar."""
+        return {"starts_at": self._aware(row.start), "busy_calendar_id": None}
 
     def _aware(self, local: datetime) -> datetime:
         return local.replace(tzinfo=self._timezone)
