@@ -12,15 +12,16 @@ from werkzeug.wrappers import Response
 from planner.accounts import record
 from planner.actual.apply import apply_import
 from planner.actual.compare import OUTCOMES, Difference
-from planner.actual.faults import Fault, ScheduleFaults
+from planner.actual.faults import ScheduleFaults
 from planner.actual.imports import answer, discard_import, get_import, open_import, select_imports
 from planner.actual.matching import HostName
 from planner.actual.preview import preview
-from planner.actual.sheets import MAX_BYTES
 from planner.actual.template import write_template
 from planner.actual.touched import read_touched
 from planner.errors import BadFile
 from planner.paging import get_entity_page, page_of
+from planner.sheets.faults import Fault
+from planner.sheets.files import MAX_BYTES
 from planner.text import fold
 from web import params
 from web.change_forms import ScheduleForm

@@ -4,12 +4,14 @@ import re
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from planner.actual.faults import Fault, ScheduleFaults
-from planner.actual.header import Header, find_header
-from planner.actual.row_reader import RowReader, to_text
+from planner.actual.faults import ScheduleFaults
+from planner.actual.header import TITLES
+from planner.actual.row_reader import RowReader
 from planner.actual.rows import ActualRow, LeftAside, Reading
-from planner.actual.sheets import Cell, Sheet, column_name, read_sheets
 from planner.phrases import phrase
+from planner.sheets.faults import Fault
+from planner.sheets.files import Cell, Sheet, column_name, read_sheets, to_text
+from planner.sheets.header import Header, find_header
 from planner.text import clean, fold
 
 # "I. ĐẢNG BỘ XÃ CAO TÂN" above the rows of its cells, its number in the same column or in one of its own.
@@ -56,7 +58,7 @@ def _find_contradictions(rows: Sequence[ActualRow]) -> Iterator[Fault]:
 
 
 def _nothing_in(sheet: Sheet) -> Fault:
-    headed = find_header(sheet.rows) is not None
+    headed = find_header(sheet.rows, TITLES) is not None
     return Fault(
         sheet=sheet.name,
         reason=phrase("there is no meeting in it.") if headed else phrase("no row names its columns."),
@@ -65,7 +67,7 @@ def _nothing_in(sheet: Sheet) -> Fault:
 
 
 def _read_sheet(sheet: Sheet, month: date) -> Iterator[ActualRow | LeftAside | Fault]:
-    header = find_header(sheet.rows)
+    header = find_header(sheet.rows, TITLES)
     if header is None:
         yield LeftAside(sheet=sheet.name, text="", reason=NO_HEADER)
         return

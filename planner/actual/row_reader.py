@@ -2,26 +2,21 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
-from functools import lru_cache
 from typing import TypeVar
 
-from planner.actual.faults import Fault
-from planner.actual.header import Header
-from planner.actual.moments import Moment, Unreadable, read_clock, read_day, read_moment
 from planner.actual.rows import ActualRow
-from planner.actual.sheets import Cell, column_name
 from planner.actual.words import find_held, find_kind, says_cancelled, says_put_off
 from planner.phrases import Phrase, phrase
-from planner.text import clean
+from planner.sheets.faults import Fault
+from planner.sheets.files import Cell, clean_cell, column_name, to_text
+from planner.sheets.header import Header
+from planner.sheets.moments import Moment, Unreadable, read_clock, read_day, read_moment
 
 T = TypeVar("T")
 # A meeting moved out of its month is still that month's.
 SLACK = timedelta(days=10)
 LONGEST_TEXT = 500
 READERS = {"day": read_day, "clock": read_clock, "when": read_moment, "end": read_clock}
-
-# Most cells say what others said before them.
-_clean = lru_cache(maxsize=4096)(clean)
 
 FILL_IN = phrase("Fill it in.")
 WRITE_MOMENT = phrase("Write for example 03/02/2027 and 19:30.")
@@ -153,19 +148,8 @@ class RowReader:
         )
 
 
-def to_text(cell: Cell) -> str:
-    """A cell as people read it: whole numbers without the fraction that spreadsheets give them."""
-    if isinstance(cell, datetime):
-        return f"{cell:%d/%m/%Y %H:%M}" if cell.time() != time() else f"{cell:%d/%m/%Y}"
-    if isinstance(cell, date):
-        return f"{cell:%d/%m/%Y}"
-    if isinstance(cell, float) and cell == int(cell):
-        return str(int(cell))
-    return _clean(str(cell))
-
-
 def _is_said(cell: Cell) -> bool:
-    return not isinstance(cell, str) or bool(_clean(cell))
+    return not isinstance(cell, str) or bool(clean_cell(cell))
 
 
 def _last_day(month: date) -> date:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from models.accounts import AuditEntry
 from models.changes import Change, ScheduleImport
 from models.meetings import Meeting, MeetingRule
-from planner.actual.sheets import MAX_BYTES
+from planner.sheets.files import MAX_BYTES
 from tests.planner import factories as make
 from tests.planner.actual.schedule_files import row, write_csv
 from tests.web import scene as scenes

@@ -215,6 +215,6 @@ def test_a_file_that_is_no_schedule_is_refused_with_advice(data: bytes, said: st
 
 
 def test_a_workbook_that_unpacks_to_too_much_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("planner.actual.sheets.MAX_UNPACKED_BYTES", 100)
+    monkeypatch.setattr("planner.sheets.files.MAX_UNPACKED_BYTES", 100)
     with pytest.raises(BadFile, match="too large"):
         read(write_xlsx(A=[["x"]]))

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 
-from planner.actual.sheets import Cell
+from planner.sheets.files import Cell
 from planner.text import fold
 
 MINUTES_A_DAY = 24 * 60
@@ -72,7 +72,7 @@ def read_day(cell: Cell, month: date) -> Moment:
     return Moment(day=_date(month.year, month.month, number))
 
 
-def read_clock(cell: Cell, month: date) -> Moment:
+def read_clock(cell: Cell, month: date | None) -> Moment:
     """Of a column of times, where a number is an hour or, below 1, Excel's share of a day. Raises Unreadable."""
     if isinstance(cell, float) and 0 <= cell < 1:
         return Moment(start=_clock_of(round(cell * MINUTES_A_DAY)))
@@ -85,8 +85,8 @@ def read_clock(cell: Cell, month: date) -> Moment:
     return read_moment(cell, month)
 
 
-def read_moment(cell: Cell, month: date) -> Moment:
-    """Of a column that may tell both. Raises Unreadable."""
+def read_moment(cell: Cell, month: date | None) -> Moment:
+    """Of a column that may tell both; without a `month` a day needs its month and year. Raises Unreadable."""
     if isinstance(cell, datetime):
         start = None if cell.time() == time() else _to_minute(cell.time())
         # A bare time of day is to some spreadsheets a time of their first day.
@@ -103,7 +103,7 @@ def read_moment(cell: Cell, month: date) -> Moment:
 
 
 @lru_cache(maxsize=4096)
-def _read_text(text: str, month: date) -> Moment:
+def _read_text(text: str, month: date | None) -> Moment:
     folded = fold(text)
     rest = WEEKDAY.sub(" ", folded)
     day, rest = _take_day(rest, month)
@@ -114,21 +114,23 @@ def _read_text(text: str, month: date) -> Moment:
     return Moment(day=day, start=start, end=end)
 
 
-def _take_day(text: str, month: date) -> tuple[date | None, str]:
+def _take_day(text: str, month: date | None) -> tuple[date | None, str]:
     """The day the text names, if any, and what is left of it."""
     for pattern in DATES:
         found = pattern.search(text)
         if found:
-            parts = found.groupdict()
-            day, year = int(parts["day"]), parts.get("year")
-            if "month" not in parts:
-                told = _date(month.year, month.month, day)
-            elif year is None:
-                told = _nearest(day, int(parts["month"]), month)
-            else:
-                told = _date(int(year) if len(year) > 2 else THIS_CENTURY + int(year), int(parts["month"]), day)
-            return told, text[: found.start()] + " " + text[found.end() :]
+            return _day_of(found.groupdict(), month), text[: found.start()] + " " + text[found.end() :]
     return None, text
+
+
+def _day_of(parts: dict[str, str | None], near: date | None) -> date:
+    """The day of a match; what it leaves open is told by the month it is `near`."""
+    day, month, year = (int(parts.get(name) or 0) for name in ("day", "month", "year"))
+    if year:
+        return _date(year if len(parts["year"] or "") > 2 else THIS_CENTURY + year, month, day)
+    if near is None:
+        raise Unreadable(f"{day}/{month}: of which year?")
+    return _nearest(day, month, near) if parts.get("month") else _date(near.year, near.month, day)
 
 
 def _nearest(day: int, month: int, to: date) -> date:

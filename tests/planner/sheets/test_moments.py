@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from planner.actual.moments import Moment, Unreadable, read_clock, read_day, read_moment
+from planner.sheets.moments import Moment, Unreadable, read_clock, read_day, read_moment
 from tests.planner.actual.schedule_files import FEBRUARY, local
 
 DAY_STYLES = (

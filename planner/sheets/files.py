@@ -5,12 +5,14 @@ import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 from io import BytesIO, StringIO
 from typing import TypeAlias
 
 from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
 from planner.errors import BadFile
+from planner.text import clean
 
 Cell: TypeAlias = str | int | float | bool | date | datetime | time | timedelta
 EMPTY = ""
@@ -26,6 +28,9 @@ LINES_LOOKED_AT = 20
 # How workbooks begin: .xlsx is a zip file, .xls an OLE one.
 ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 UTF_16_MARKS = (b"\xff\xfe", b"\xfe\xff")
+
+# Most cells say what others said before them.
+clean_cell = lru_cache(maxsize=4096)(clean)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -120,3 +125,14 @@ def column_name(index: int) -> str:
         number, letter = divmod(number - 1, 26)
         name = chr(ord("A") + letter) + name
     return name
+
+
+def to_text(cell: Cell) -> str:
+    """A cell as people read it: whole numbers without the fraction that spreadsheets give them."""
+    if isinstance(cell, datetime):
+        return f"{cell:%d/%m/%Y %H:%M}" if cell.time() != time() else f"{cell:%d/%m/%Y}"
+    if isinstance(cell, date):
+        return f"{cell:%d/%m/%Y}"
+    if isinstance(cell, float) and cell == int(cell):
+        return str(int(cell))
+    return clean_cell(str(cell))
