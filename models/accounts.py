@@ -1,4 +1,4 @@
-"""Who may log in, which calendars have an address, and who did what."""
+"""Who may log in, which calendars have an address, which programs may come in, and who did what."""
 
 from datetime import datetime
 from typing import Any
@@ -11,6 +11,7 @@ from models.base import Base
 from models.people import Visitor
 
 ROLES = ("board", "visitor")
+TOKEN_SCOPES = ("read", "write")
 
 
 class User(Base):
@@ -71,6 +72,33 @@ class FeedKey(Base):
             postgresql_where="revoked_at IS NULL",
         ),
     )
+
+
+class ApiToken(Base):
+    """A key by which a program acts for an account: "read" sees what the account may see, "write" changes it too.
+
+    The token holds `selector`, found by index, and a secret, of which only the SHA-256 is kept. It is dead from
+    `expires_at` on, when it is revoked, when its account is barred, and when the account's password is no longer
+    the one of `password_mark`.
+    """
+
+    __tablename__ = "api_token"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("user.id", ondelete="CASCADE"), index=True)
+    name: Mapped[str]
+    scope: Mapped[str]
+    selector: Mapped[str] = mapped_column(unique=True)
+    secret_hash: Mapped[str]
+    password_mark: Mapped[str]
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    revoked_at: Mapped[datetime | None]
+    last_used_at: Mapped[datetime | None]
+
+    user: Mapped[User] = relationship()
+
+    __table_args__ = (CheckConstraint("scope IN ('read', 'write')", name="scope"),)
 
 
 class AuditEntry(Base):
