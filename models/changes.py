@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey
+from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -22,6 +22,7 @@ CHANGE_KINDS = (
     "visitor_joined",
     "visitor_left",
     "rule_changed",
+    "policy_changed",
     "schedule_imported",
 )
 IMPORT_STATES = ("open", "applied", "discarded")
@@ -56,7 +57,7 @@ class Change(Base):
     __table_args__ = (
         CheckConstraint(
             "kind IN ('absence', 'meeting_moved', 'meeting_cancelled', 'meeting_added', 'needs_visit',"
-            " 'visitor_joined', 'visitor_left', 'rule_changed', 'schedule_imported')",
+            " 'visitor_joined', 'visitor_left', 'rule_changed', 'policy_changed', 'schedule_imported')",
             name="kind",
         ),
     )
@@ -87,3 +88,21 @@ class ScheduleImport(Base):
         CheckConstraint("(state = 'applied') = (applied_at IS NOT NULL)", name="applied"),
         CheckConstraint("extract(day FROM month) = 1", name="month"),
     )
+
+
+class NameAnswer(Base):
+    """Whom a name in schedules means, as the board once said: proposed when it comes again.
+
+    The texts are as `planner.text.fold` gives them; `host_id` None: none of ours.
+    """
+
+    __tablename__ = "name_answer"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    host: Mapped[str]
+    code: Mapped[str]
+    unit: Mapped[str]
+    host_id: Mapped[int | None] = mapped_column(ForeignKey("host.id", ondelete="CASCADE"), index=True)
+    answered_at: Mapped[datetime]
+
+    __table_args__ = (UniqueConstraint("host", "code", "unit"),)
