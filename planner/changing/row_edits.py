@@ -13,11 +13,11 @@ from models.base import Base, UtcDateTime
 from models.meetings import Meeting, MeetingRule
 from models.organisation import Host
 from models.people import Absence, Visitor
-from models.rules import QuotaRule
+from models.rules import Policy, QuotaRule
 from planner.errors import Conflict
 
 MODELS: Mapping[str, type[Base]] = {
-    model.__tablename__: model for model in (Absence, Host, Meeting, MeetingRule, QuotaRule, Visitor)
+    model.__tablename__: model for model in (Absence, Host, Meeting, MeetingRule, Policy, QuotaRule, Visitor)
 }
 Values = Mapping[str, Any]
 
@@ -26,13 +26,14 @@ Values = Mapping[str, Any]
 class RowEdit:
     """A row of `table` with the columns that were set: to what, and what they were before.
 
-    `before` is None for a row that was added. Values are as JSON has them: days and times in ISO 8601.
+    `before` is None for a row that was added, `after` for one that was deleted. Values are as JSON has them: days
+    and times in ISO 8601.
     """
 
     table: str
     id: int
     before: Values | None
-    after: Values
+    after: Values | None
 
     def to_json(self) -> dict[str, Any]:
         return {"table": self.table, "id": self.id, "before": self.before, "after": self.after}
@@ -62,6 +63,14 @@ def add_rows(s: Session, rows: Sequence[Base]) -> list[RowEdit]:
     ]
 
 
+def remove_row(s: Session, row: Base) -> RowEdit:
+    """Deletes a row to which nothing refers; taking that back adds it again, with its id."""
+    before = {name: _dump(getattr(row, name)) for name in _columns_of(row)}
+    s.delete(row)
+    s.flush()
+    return RowEdit(table=row.__tablename__, id=_id_of(row), before=before, after=None)
+
+
 def take_back(s: Session, edits: Iterable[Mapping[str, Any]]) -> None:
     """Puts the rows back to what they were, the last edit first; `edits` as `RowEdit.to_json` gives them.
 
@@ -74,6 +83,9 @@ def take_back(s: Session, edits: Iterable[Mapping[str, Any]]) -> None:
 
 def _take_back(s: Session, edit: RowEdit) -> None:
     model = MODELS[edit.table]
+    if edit.after is None:
+        _add_again(s, model, edit)
+        return
     row = s.get(model, edit.id, with_for_update=True, populate_existing=True)
     if row is None or any(_dump(getattr(row, name)) != value for name, value in edit.after.items()):
         raise Conflict(
@@ -85,6 +97,19 @@ def _take_back(s: Session, edit: RowEdit) -> None:
         return
     for name, value in edit.before.items():
         setattr(row, name, _load(model.__table__.columns[name].type, value))
+
+
+def _add_again(s: Session, model: type[Base], edit: RowEdit) -> None:
+    columns = model.__table__.columns
+    values = {name: _load(columns[name].type, value) for name, value in (edit.before or {}).items()}
+    try:
+        with s.begin_nested():
+            s.add(model(id=edit.id, **values))
+    except IntegrityError as error:
+        raise Conflict(
+            "What this change deleted can't come back as it was: something of it is in use by another, or gone.",
+            "Record it as new.",
+        ) from error
 
 
 def _delete(s: Session, row: Base) -> None:
