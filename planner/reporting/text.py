@@ -52,21 +52,21 @@ def _write_tier(tier: TierFigures, when: str) -> str:
     if not tier.visits:
         return f"{when}, {who} chưa dự buổi sinh hoạt nào."
     text = (
-        f"{when}, {who} đã dự sinh hoạt tại {_number(tier.cells)} chi bộ"
-        f" ({_number(tier.grassroots_cells)} chi bộ cơ sở,"
-        f" {_number(tier.subordinate_cells)} chi bộ trực thuộc đảng ủy cơ sở),"
-        f" {_number(tier.committee_meetings)} cuộc họp đảng ủy cơ sở,"
-        f" {_number(tier.thematic_meetings)} buổi sinh hoạt chuyên đề"
+        f"{when}, {who} đã dự sinh hoạt tại {write_number(tier.cells)} chi bộ"
+        f" ({write_number(tier.grassroots_cells)} chi bộ cơ sở,"
+        f" {write_number(tier.subordinate_cells)} chi bộ trực thuộc đảng ủy cơ sở),"
+        f" {write_number(tier.committee_meetings)} cuộc họp đảng ủy cơ sở,"
+        f" {write_number(tier.thematic_meetings)} buổi sinh hoạt chuyên đề"
     )
     most, least = tier.groups[0], tier.groups[-1]
     if len(tier.groups) > 1:
         text += (
-            f"; dự nhiều nhất là {most.name} ({_number(most.cells)} chi bộ),"
-            f" ít nhất là {least.name} ({_number(least.cells)} chi bộ)"
+            f"; dự nhiều nhất là {most.name} ({write_number(most.cells)} chi bộ),"
+            f" ít nhất là {least.name} ({write_number(least.cells)} chi bộ)"
         )
     if tier.present is not None:
         text += (
-            f". Tỷ lệ đảng viên dự sinh hoạt bình quân tại {_number(tier.meetings_told)} buổi có số liệu"
+            f". Tỷ lệ đảng viên dự sinh hoạt bình quân tại {write_number(tier.meetings_told)} buổi có số liệu"
             f" đạt {_percent(tier.present)}"
         )
     return f"{text}."
@@ -74,7 +74,7 @@ def _write_tier(tier: TierFigures, when: str) -> str:
 
 def _write_rules(rules: tuple[RuleFigures, ...]) -> str:
     told = [
-        f"“{rule.name}”: {_number(rule.met.part)}/{_number(rule.met.whole)} {PER[rule.per]} thực hiện đủ"
+        f"“{rule.name}”: {write_number(rule.met.part)}/{write_number(rule.met.whole)} {PER[rule.per]} thực hiện đủ"
         for rule in rules
     ]
     return f"Thực hiện chỉ tiêu dự sinh hoạt: {'; '.join(told)}."
@@ -95,11 +95,11 @@ def _write_coverage(coverage: Coverage) -> str:
 
 def _write_findings(findings: dict[str, int]) -> str:
     """Empty where nothing was found."""
-    told = [f"{HEADINGS[heading]} ({_number(count)} buổi)" for heading, count in findings.items() if count]
+    told = [f"{HEADINGS[heading]} ({write_number(count)} buổi)" for heading, count in findings.items() if count]
     return f"Qua dự sinh hoạt ghi nhận: {'; '.join(told)}." if told else ""
 
 
-def _number(value: int) -> str:
+def write_number(value: int) -> str:
     return f"{value:02d}" if value < 10 else f"{value:,}".replace(",", ".")
 
 
@@ -108,4 +108,4 @@ def _percent(value: Decimal) -> str:
 
 
 def _share(share: Share) -> str:
-    return f"{_number(share.part)}/{_number(share.whole)}"
+    return f"{write_number(share.part)}/{write_number(share.whole)}"
