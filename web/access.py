@@ -11,7 +11,7 @@ from models.accounts import User
 from web.context import Account, account, db
 
 View = TypeVar("View", bound=Callable[..., Any])
-_PUBLIC, _ACCOUNTS = "public", "accounts"
+_PUBLIC, _ACCOUNTS, _TOKENS = "public", "accounts", "tokens"
 _TOKEN_LENGTH = 16
 
 
@@ -24,6 +24,12 @@ def public(view: View) -> View:
 def for_accounts(view: View) -> View:
     """For everybody who is logged in; the view itself keeps visitors to what is theirs."""
     view.__dict__["access"] = _ACCOUNTS
+    return view
+
+
+def for_tokens(view: View) -> View:
+    """For programs: the API's own door (`web.api.blueprint`) asks for their token, and no log-in counts there."""
+    view.__dict__["access"] = _TOKENS
     return view
 
 
@@ -60,7 +66,7 @@ def _guard() -> Response | None:
     if request.endpoint is None or request.endpoint.rpartition(".")[2] == "static":
         return None
     access = getattr(current_app.view_functions[request.endpoint], "access", None)
-    if access == _PUBLIC:
+    if access in (_PUBLIC, _TOKENS):
         return None
     if not current_user.is_authenticated:
         answer: Response = current_app.extensions["login_manager"].unauthorized()

@@ -1,6 +1,6 @@
 """Pages for what went wrong: what it is, and how to mend it."""
 
-from flask import Flask, render_template
+from flask import Flask, Response, render_template
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf.csrf import CSRFError
@@ -10,10 +10,14 @@ from werkzeug.exceptions import HTTPException, InternalServerError
 
 from planner.errors import Conflict, NotFound, PlannerError, Unavailable
 
-Answer = tuple[str, int]
+from web.problems import Refusal, answer, answer_http, answer_refusal, asked_by_program
+
+Answer = tuple[str, int] | Response
 
 _STATUS = {NotFound: 404, Conflict: 409, Unavailable: 503}
 _BAD_REQUEST = 400
+# A program is told apart whether its request is not as described (400), or is, but makes no sense here.
+_SENSELESS = 422
 _UNAVAILABLE = 503
 
 _TEXTS = {
@@ -35,6 +39,7 @@ _TEXTS = {
 
 def install(app: Flask) -> None:
     app.register_error_handler(PlannerError, _refused)
+    app.register_error_handler(Refusal, answer_refusal)
     app.register_error_handler(CSRFError, _expired)
     app.register_error_handler(HTTPException, _http)
     for error in (OperationalError, InterfaceError, PoolTimeout):
@@ -42,7 +47,8 @@ def install(app: Flask) -> None:
 
 
 def _refused(error: PlannerError) -> Answer:
-    status = next((status for kind, status in _STATUS.items() if isinstance(error, kind)), _BAD_REQUEST)
+    otherwise = _SENSELESS if asked_by_program() else _BAD_REQUEST
+    status = next((status for kind, status in _STATUS.items() if isinstance(error, kind)), otherwise)
     return _page(status, error.message.say(_), error.remedy.say(_))
 
 
@@ -54,6 +60,8 @@ def _http(error: HTTPException) -> Answer | HTTPException:
     status = error.code or InternalServerError.code
     if status < _BAD_REQUEST:  # a redirect
         return error
+    if asked_by_program():
+        return answer_http(error)
     return _page(status, *map(str, _TEXTS.get(status, _TEXTS[_BAD_REQUEST])))
 
 
@@ -62,4 +70,6 @@ def _database_down(error: Exception) -> Answer:
 
 
 def _page(status: int, message: str, remedy: str) -> Answer:
+    if asked_by_program():
+        return answer(status, message, remedy)
     return render_template("error.html", status=status, message=message, remedy=remedy), status

@@ -10,11 +10,12 @@ from typing import Any
 from babel import dates, numbers, support
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
-from flask import Flask, session
+from flask import Flask, request, session
 from flask_babel import Babel, Domain, get_locale, gettext
 
 from planner.phrases import Phrase, load_phrases
 from web.context import site
+from web.problems import asked_by_program
 
 LOCALES = ("vi", "en")
 TRANSLATIONS = Path(__file__).with_name("translations")
@@ -52,7 +53,9 @@ def install(app: Flask) -> None:
 
 
 def chosen_locale() -> str:
-    """The language of the session; the log-in copies it there from the account."""
+    """The language of the session, which the log-in copies there from the account; a program asks for it."""
+    if asked_by_program():
+        return request.accept_languages.best_match(LOCALES, default=LOCALES[0]) or LOCALES[0]
     chosen = session.get("locale")
     return chosen if chosen in LOCALES else LOCALES[0]
 

@@ -32,6 +32,9 @@ ONE_YEAR = 31_536_000
 # An office shares one address, so the limit per name is the tight one.
 LOGINS_PER_NAME = "10 per 5 minutes"
 LOGINS_PER_ADDRESS = "60 per 5 minutes"
+# Enough to fetch a province page by page; an office's programs share its address.
+API_REQUESTS_PER_TOKEN = "300 per minute"
+API_REQUESTS_PER_ADDRESS = "900 per minute"
 
 limiter = Limiter(get_remote_address, storage_uri="memory://", headers_enabled=False)
 csrf = CSRFProtect()
