@@ -2,8 +2,11 @@
 
 from collections.abc import Container
 from datetime import date
+from math import isfinite
 
 from flask import request
+
+from planner.maps.area import Area
 
 
 def page_number() -> int:
@@ -31,6 +34,21 @@ def day(name: str) -> date | None:
 def month(name: str = "month") -> date | None:
     """The first day of a month written as 2027-01."""
     return _read_date(request.args.get(name, "") + "-01")
+
+
+def area() -> Area | None:
+    """The rectangle between the corners west, south, east, north, in degrees; None where one is missing."""
+    west, south, east, north = (request.args.get(side, type=_degrees) for side in ("west", "south", "east", "north"))
+    if west is None or south is None or east is None or north is None:
+        return None
+    return Area(west=min(west, east), south=min(south, north), east=max(west, east), north=max(south, north))
+
+
+def _degrees(text: str) -> float:
+    value = float(text)
+    if not isfinite(value):
+        raise ValueError("no place on earth")
+    return value
 
 
 def _read_date(value: str) -> date | None:

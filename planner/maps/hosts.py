@@ -1,0 +1,116 @@
+"""The hosts as a map shows them: where they are, what they need, and whether somebody comes."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Select, Subquery, func, select
+from sqlalchemy.orm import Session
+
+from models.organisation import Host, Unit
+from planner.directory import subtree
+from planner.duties.priorities import get_policy, whole_months_between
+from planner.history import ONE_DAY, made_visits
+from planner.in_force import day_of
+from planner.reporting.overview import REMOTE_FROM, select_weak_hosts
+from planner.sources import Source
+
+REMOTE, WEAK, OVERDUE = "remote", "weak", "overdue"
+NEEDS = (REMOTE, WEAK, OVERDUE)
+VISITED, PLANNED, NOT_VISITED = "visited", "planned", "not_visited"
+STATES = (NOT_VISITED, PLANNED, VISITED)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wanted:
+    """Which visits the map tells of: those of `source` on days from `coming_from` on count as planned, those made
+    on days from `made_since` to `today` as visited. Hosts are those at and below the unit; None for all.
+    """
+
+    source: Source
+    made_since: date
+    coming_from: date
+    today: date
+    zone: ZoneInfo
+    unit_id: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class MapHost:
+    """An active host. `last_visit` is the day of the last visit made, `next_visit` the first of the `planned`."""
+
+    id: int
+    name: str
+    unit_id: int
+    unit_name: str
+    lat: float
+    lon: float
+    needs: tuple[str, ...]
+    state: str
+    last_visit: date | None
+    planned: int
+    next_visit: datetime | None
+
+
+def list_map_hosts(s: Session, wanted: Wanted) -> list[MapHost]:
+    """Those nobody comes to first, of these the ones with the most needs, then by name."""
+    cap = get_policy(s).overdue_cap_months
+    hosts = [_host(row._mapping, wanted, cap) for row in s.execute(_select(wanted))]
+    return sorted(hosts, key=lambda host: (STATES.index(host.state), -len(host.needs), host.name, host.id))
+
+
+def _select(wanted: Wanted) -> Select[*tuple[Any, ...]]:
+    made, coming = _made(wanted), _coming(wanted)
+    statement = (
+        select(
+            Host.id,
+            Host.name,
+            Host.unit_id,
+            Unit.name.label("unit_name"),
+            Host.lat,
+            Host.lon,
+            (Host.remoteness >= REMOTE_FROM).label(REMOTE),
+            Host.id.in_(select_weak_hosts()).label(WEAK),
+            made.c.last_visit,
+            func.coalesce(coming.c.planned, 0).label("planned"),
+            coming.c.next_visit,
+        )
+        .join(Unit, Unit.id == Host.unit_id)
+        .outerjoin(made, made.c.host_id == Host.id)
+        .outerjoin(coming, coming.c.host_id == Host.id)
+        .where(Host.active)
+    )
+    if wanted.unit_id is None:
+        return statement
+    return statement.where(Host.unit_id.in_(select(subtree([wanted.unit_id]).c.id)))
+
+
+def _made(wanted: Wanted) -> Subquery:
+    """The last visit made to each host, today's among them."""
+    visits = made_visits(before=wanted.today + ONE_DAY, unmarked_before=wanted.today, zone=wanted.zone)
+    last = select(visits.c.host_id, func.max(visits.c.day).label("last_visit"))
+    return last.group_by(visits.c.host_id).subquery("last")
+
+
+def _coming(wanted: Wanted) -> Subquery:
+    rows = wanted.source.visits.c
+    counted = select(
+        rows.host_id, func.count().label("planned"), func.min(rows.starts_at).label("next_visit")
+    ).where(day_of(rows.starts_at, wanted.zone) >= wanted.coming_from)
+    return counted.group_by(rows.host_id).subquery("coming")
+
+
+def _host(row: Mapping[str, Any], wanted: Wanted, cap: int) -> MapHost:
+    last = row["last_visit"]
+    overdue = cap > 0 and (last is None or whole_months_between(last, wanted.today) >= cap)
+    state = PLANNED if row["planned"] else NOT_VISITED
+    if last is not None and last >= wanted.made_since:
+        state = VISITED
+    told = {name: row[name] for name in row if name not in (REMOTE, WEAK)}
+    return MapHost(
+        **told,
+        needs=tuple(need for need, felt in zip(NEEDS, (row[REMOTE], row[WEAK], overdue), strict=True) if felt),
+        state=state,
+    )
