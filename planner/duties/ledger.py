@@ -96,7 +96,7 @@ def read_ledger(s: Session, wanted: Wanted, *, now: datetime, zone: ZoneInfo) ->
 
 
 def read_rules(s: Session) -> list[Rule]:
-    return [_rule(row) for row in s.scalars(select(QuotaRule).order_by(QuotaRule.id))]
+    return [rule_of(row) for row in s.scalars(select(QuotaRule).order_by(QuotaRule.id))]
 
 
 def read_members(s: Session) -> list[Member]:
@@ -117,7 +117,7 @@ def _count_entries(
 ) -> Iterator[Entry]:
     """What is done and planned in the windows that hold the day."""
     members, teams = read_members(s), read_teams(s)
-    done_by, planned_by = _by_visitor(done), _by_visitor(planned)
+    done_by, planned_by = by_visitor(done), by_visitor(planned)
     for rule in read_rules(s):
         spans = list(windows(rule, Period(start=day, end=day))) if rule.min else []
         for holder, window in product(holders(rule, members, teams), spans):
@@ -154,14 +154,16 @@ def _look_ahead(entry: Entry, outlook: Outlook, known_until: date) -> Entry:
     return replace(entry, standing=LOST if last_day is None else OPEN, last_day=last_day)
 
 
-def _by_visitor(visits: Iterable[HeldVisit]) -> Mapping[int, Sequence[HeldVisit]]:
-    by_visitor: Mapping[int, list[HeldVisit]] = defaultdict(list)
+def by_visitor(visits: Iterable[HeldVisit]) -> Mapping[int, Sequence[HeldVisit]]:
+    """The visits of each; of somebody without any, none."""
+    found: Mapping[int, list[HeldVisit]] = defaultdict(list)
     for visit in visits:
-        by_visitor[visit.visitor_id].append(visit)
-    return by_visitor
+        found[visit.visitor_id].append(visit)
+    return found
 
 
-def _rule(row: QuotaRule) -> Rule:
+def rule_of(row: QuotaRule) -> Rule:
+    """The row as a value."""
     return Rule(
         id=row.id,
         name=row.name,

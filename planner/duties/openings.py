@@ -5,7 +5,7 @@ absences, two places in time, visits a day and a month, days between visits to a
 its size and leader. Most that other quotas allow is not looked at.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
@@ -66,14 +66,16 @@ class Crew:
 
 
 @dataclass
-class _Trial:
+class Trial:
     """Visits tried beside those in force, from the end of a window backwards."""
 
+    meetings: set[int] = field(default_factory=set)
     hosts: dict[int, list[date]] = field(default_factory=dict)
     stays: dict[int, list[Stay]] = field(default_factory=dict)
     days: dict[int, list[date]] = field(default_factory=dict)
 
     def take(self, opening: Opening, people: Iterable[Person]) -> None:
+        self.meetings.add(opening.meeting_id)
         self.hosts.setdefault(opening.host_id, []).append(opening.day)
         stay = Stay(starts_at=opening.starts_at, ends_at=opening.ends_at, place=opening.place)
         for person in people:
@@ -107,25 +109,61 @@ class Outlook:
         Visits are tried from the end of the window backwards, each at the latest opening that fits beside those
         in force and those tried before it.
         """
-        trial = _Trial()
-        for opening in self._list_openings(holder):
+        for opening, left in self._fill(holder, rule, window, owed, Trial()):
+            if left <= 0:
+                return opening.day
+        return None
+
+    def count_possible(self, holder: Holder, rule: Rule, window: Period, owed: int, beside: Trial) -> int:
+        """How many of what is owed the holder could do in the window, at most `owed`; tried as for the last day.
+
+        These visits are kept in `beside`, so that the next holder has to stand back for them.
+        """
+        left = owed
+        for _opening, left in self._fill(holder, rule, window, owed, beside):
+            if left <= 0:
+                break
+        return owed - max(0, left)
+
+    def count_openings(self, holders: Iterable[Holder], rule: Rule, window: Period) -> int:
+        """The meetings in the holders' areas that would count, nobody's being taken into account."""
+        counted = {
+            opening.meeting_id
+            for units in {self._units_of(holder) for holder in holders}
+            for opening in self._list_in(units)
+            if _counts(opening, rule, window)
+        }
+        return len(counted)
+
+    def _fill(
+        self, holder: Holder, rule: Rule, window: Period, owed: int, trial: Trial
+    ) -> Iterator[tuple[Opening, int]]:
+        """Each opening that a visit fits at, the latest first, and what is left of `owed` after it."""
+        for opening in self._list_in(self._units_of(holder)):
+            if opening.day < window.start:
+                return
             tried = trial.hosts.get(opening.host_id, ())
-            if not _counts(opening, rule, window) or not _keeps_apart(opening, tried):
+            if (
+                opening.meeting_id in trial.meetings
+                or not _counts(opening, rule, window)
+                or not _keeps_apart(opening, tried)
+            ):
                 continue
             sent = self._find_delegation(holder, opening, trial, owed)
             if not sent:
                 continue
             trial.take(opening, sent)
             owed -= 1 if rule.count == "visits" else sum(person.id in holder.members for person in sent)
-            if owed <= 0:
-                return opening.day
-        return None
+            yield opening, owed
 
-    def _list_openings(self, holder: Holder) -> list[Opening]:
-        """Those in the areas of the holder's members, the latest first."""
-        units = frozenset(
+    def _units_of(self, holder: Holder) -> frozenset[int]:
+        """The areas of the holder's members."""
+        return frozenset(
             unit for crew in self._crews_of(holder) for person in crew.people for unit in person.units
         )
+
+    def _list_in(self, units: frozenset[int]) -> list[Opening]:
+        """The openings in these units, the latest first."""
         if units not in self._in_area:
             found = [opening for unit in units for opening in self._by_unit.get(unit, ())]
             self._in_area[units] = sorted(found, key=lambda each: (each.starts_at, each.meeting_id), reverse=True)
@@ -134,7 +172,7 @@ class Outlook:
     def _crews_of(self, holder: Holder) -> list[Crew]:
         return list({id(crew): crew for crew in (self._crews[member] for member in holder.members)}.values())
 
-    def _find_delegation(self, holder: Holder, opening: Opening, trial: _Trial, owed: int) -> tuple[Person, ...]:
+    def _find_delegation(self, holder: Holder, opening: Opening, trial: Trial, owed: int) -> tuple[Person, ...]:
         """The first crew's delegation with somebody of the holder's; empty where no crew has one."""
         for crew in self._crews_of(holder):
             free = [person for person in crew.people if self._is_free(person, opening, trial)]
@@ -143,7 +181,7 @@ class Outlook:
                 return sent
         return ()
 
-    def _is_free(self, person: Person, opening: Opening, trial: _Trial) -> bool:
+    def _is_free(self, person: Person, opening: Opening, trial: Trial) -> bool:
         if opening.unit_id not in person.units or opening.host_id == person.own_host_id:
             return False
         if any(start < opening.ends_at and opening.starts_at < end for start, end in person.away):

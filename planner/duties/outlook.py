@@ -13,6 +13,7 @@ from models.organisation import Host
 from models.people import Absence, Area, Team, Visitor
 from models.plans import Plan
 from models.releases import Release, ReleaseAttendee, ReleaseVisit
+from models.rules import Policy
 from planner.directory import subtree
 from planner.duties.openings import Crew, Opening, Outlook, Person, Stay, Travel
 from planner.duties.priorities import get_policy
@@ -30,10 +31,19 @@ def read_known_until(s: Session) -> date:
 
 
 def read_outlook(
-    s: Session, visits: Iterable[HeldVisit], *, now: datetime, until: date, zone: ZoneInfo
+    s: Session,
+    visits: Iterable[HeldVisit],
+    *,
+    now: datetime,
+    until: date,
+    zone: ZoneInfo,
+    policy: Policy | None = None,
 ) -> Outlook:
-    """What lies ahead from now to the end of the day `until`, beside the `visits` made and planned."""
-    policy = get_policy(s)
+    """What lies ahead from now to the end of the day `until`, beside the `visits` made and planned.
+
+    By the board's policy, or another to try.
+    """
+    policy = policy or get_policy(s)
     visited: Mapping[int, list[date]] = defaultdict(list)
     days: Mapping[int, list[date]] = defaultdict(list)
     for visit in visits:

@@ -19,7 +19,7 @@ Numbers = Mapping[str, int]
 
 @dataclass(frozen=True, kw_only=True)
 class Item:
-    """One number of the policy, a column of `models.rules.Policy`, from `low` to `high`; `said` has a place for it."""
+    """One number of the policy, a column of `models.rules.Policy`: from `low` to `high`, with its place in `said`."""
 
     name: str
     said: Phrase
@@ -99,7 +99,9 @@ GROUPS = (
                 high=MOST_MONTHS,
             ),
             _item("coverage", phrase("The first visit in a grassroots unit counts %(number)s points more.")),
-            _item("gap_days", phrase("Two visits to one host are at least %(number)s days apart."), high=MOST_DAYS),
+            _item(
+                "gap_days", phrase("Two visits to one host are at least %(number)s days apart."), high=MOST_DAYS
+            ),
         ),
     ),
     Group(

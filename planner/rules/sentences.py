@@ -84,7 +84,9 @@ def _describe_amount(rule: Rule) -> Phrase:
     if rule.min and rule.min == rule.max:
         return phrase("exactly %(attended)s", attended=_attended(rule, rule.min))
     if rule.min and rule.max is not None:
-        return phrase("at least %(least)s, at most %(attended)s", least=rule.min, attended=_attended(rule, rule.max))
+        return phrase(
+            "at least %(least)s, at most %(attended)s", least=rule.min, attended=_attended(rule, rule.max)
+        )
     if rule.max == 0:
         return phrase("no visit at all")
     if rule.max is not None:

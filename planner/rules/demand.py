@@ -1,0 +1,188 @@
+"""What quotas ask in the days to come, against the meetings at which there is still a place."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import chain
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.orm import Session
+
+from models.rules import Policy
+from planner.duties.ledger import by_visitor, read_members, read_teams
+from planner.duties.openings import Outlook, Trial
+from planner.duties.outlook import read_known_until, read_outlook
+from planner.duties.quotas import Holder, Member, Rule, TeamName, holders, owed_by, tally, windows
+from planner.history import HeldVisit, read_done_and_planned
+from planner.periods import Period
+from planner.quarters import Quarter
+
+IMPOSSIBLE, TIGHT, EASY, NOTHING = "impossible", "tight", "easy", "nothing"
+# Who could do twice as much as is owed has a choice; who has less may find others in the way.
+AMPLE = 2
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ask:
+    """What `holder` owes in the days of `window` that are looked at, beside what is made and planned.
+
+    `possible` is how many of them fit at meetings nobody is sent to, were nobody else in the way (at most
+    AMPLE times as many are looked for); `together` how many are left once the others under the rule have taken theirs.
+    `ceiling` is what another rule still lets them make at most, and `ceiling_rule` which one.
+    """
+
+    holder: Holder
+    window: Period
+    owed: int
+    possible: int
+    together: int
+    ceiling: int | None = None
+    ceiling_rule: str = ""
+
+    @property
+    def reachable(self) -> int:
+        return self.possible if self.ceiling is None else min(self.possible, self.ceiling)
+
+    @property
+    def state(self) -> str:
+        if self.reachable < self.owed:
+            return IMPOSSIBLE
+        return EASY if self.together >= self.owed and self.possible >= AMPLE * self.owed else TIGHT
+
+
+@dataclass(frozen=True, kw_only=True)
+class Demand:
+    """What a rule asks: of everybody who owes (`asks`), at `openings` meetings in their areas that would count.
+
+    `bound` are the ids of all visitors the rule holds for, whether they owe or not.
+    """
+
+    rule: Rule
+    asks: tuple[Ask, ...]
+    openings: int
+    bound: frozenset[int]
+
+    @property
+    def owed(self) -> int:
+        return sum(ask.owed for ask in self.asks)
+
+    @property
+    def missing(self) -> int:
+        """Visits that cannot be made, whatever the plan."""
+        return sum(max(0, ask.owed - ask.reachable) for ask in self.asks)
+
+    def of(self, state: str) -> list[Ask]:
+        return [ask for ask in self.asks if ask.state == state]
+
+    @property
+    def state(self) -> str:
+        """The worst of them."""
+        return next((state for state in (IMPOSSIBLE, TIGHT, EASY) if self.of(state)), NOTHING)
+
+
+def find_period(s: Session, today: date) -> Period | None:
+    """The coming quarter; while its meetings are not drawn up, what is left of this one; None where neither is."""
+    known_until = read_known_until(s)
+    this = Quarter.holding(today)
+    if known_until >= this.next().end:
+        return Period(start=this.next().start, end=this.next().end)
+    return Period(start=today, end=min(known_until, this.end)) if known_until >= today else None
+
+
+class Scales:
+    """The people and the meetings of a period, against which any rules can be held; reads once."""
+
+    def __init__(
+        self, s: Session, period: Period, *, now: datetime, zone: ZoneInfo, policy: Policy | None = None
+    ) -> None:
+        done, planned = read_done_and_planned(s, today=now.astimezone(zone).date(), zone=zone)
+        visits = [visit for visit in (*done, *planned) if visit.day <= period.end]
+        self._period = period
+        self._members: Sequence[Member] = read_members(s)
+        self._teams: Sequence[TeamName] = read_teams(s)
+        self._visits: Mapping[int, Sequence[HeldVisit]] = by_visitor(visits)
+        self._outlook: Outlook = read_outlook(
+            s, [*done, *planned], now=now, until=period.end, zone=zone, policy=policy
+        )
+
+    def weigh(self, rule: Rule, among: Iterable[Rule]) -> Demand:
+        """What the rule asks; `among` are all rules that hold, for what they allow at most."""
+        who = holders(rule, self._members, self._teams)
+        ceilings = list(self._find_ceilings(rule, among))
+        asks = [ask for window in windows(rule, self._period) for ask in self._ask(rule, who, window, ceilings)]
+        spans = [_within(window, self._period) for window in windows(rule, self._period)]
+        return Demand(
+            rule=rule,
+            asks=tuple(asks),
+            openings=sum(self._outlook.count_openings(who, rule, span) for span in spans),
+            bound=frozenset(chain.from_iterable(holder.members for holder in who)),
+        )
+
+    def _ask(
+        self, rule: Rule, who: Iterable[Holder], window: Period, ceilings: Sequence["_Ceiling"]
+    ) -> Iterator[Ask]:
+        """Those with least choice choose first, so that little choice is not mistaken for none."""
+        span = _within(window, self._period)
+        owing = [(holder, owed) for holder in who if (owed := self._owed(rule, holder, window)) > 0]
+        alone = {
+            holder: self._outlook.count_possible(holder, rule, span, AMPLE * owed, Trial())
+            for holder, owed in owing
+        }
+        taken = Trial()
+        for holder, owed in sorted(owing, key=lambda each: (alone[each[0]], each[0].name)):
+            together = self._outlook.count_possible(holder, rule, span, owed, taken)
+            over = [each for each in ceilings if each.covers(rule, holder, span)]
+            lowest = min(over, key=lambda each: each.left, default=None)
+            yield Ask(
+                holder=holder,
+                window=window,
+                owed=owed,
+                possible=alone[holder],
+                together=together,
+                ceiling=None if lowest is None else lowest.left,
+                ceiling_rule="" if lowest is None else lowest.rule.name,
+            )
+
+    def _owed(self, rule: Rule, holder: Holder, window: Period) -> int:
+        return owed_by(rule.min, window, self._period.end) - self._count(rule, holder, window)
+
+    def _count(self, rule: Rule, holder: Holder, window: Period) -> int:
+        everybody = (*holder.members, *holder.former)
+        return tally(rule, window, chain.from_iterable(self._visits.get(who, ()) for who in everybody))
+
+    def _find_ceilings(self, rule: Rule, among: Iterable[Rule]) -> Iterator["_Ceiling"]:
+        """What rules with a maximum that counts every visit of this rule's still allow each of their holders."""
+        for other in among:
+            if other.max is None or other.id == rule.id or not _counts_all_of(other, rule):
+                continue
+            for window in windows(other, self._period):
+                for holder in holders(other, self._members, self._teams):
+                    left = max(0, other.max - self._count(other, holder, window))
+                    yield _Ceiling(rule=other, members=frozenset(holder.members), window=window, left=left)
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Ceiling:
+    """`members` may make `left` more visits in `window`, because `rule` says so."""
+
+    rule: Rule
+    members: frozenset[int]
+    window: Period
+    left: int
+
+    def covers(self, rule: Rule, holder: Holder, span: Period) -> bool:
+        """Whether it is a limit to what the holder does under `rule` on the days of `span`."""
+        within = self.window.start <= span.start and span.end <= self.window.end
+        # A visit of several people may be many attendances at once.
+        alike = (rule.count, self.rule.count) != ("assignments", "visits") or len(holder.members) == 1
+        return within and alike and self.members.issuperset(holder.members)
+
+
+def _counts_all_of(other: Rule, rule: Rule) -> bool:
+    return (other.kinds is None or (rule.kinds is not None and set(rule.kinds) <= set(other.kinds))) and (
+        other.categories is None or (rule.categories is not None and set(rule.categories) <= set(other.categories))
+    )
+
+
+def _within(window: Period, period: Period) -> Period:
+    return Period(start=max(window.start, period.start), end=min(window.end, period.end))
