@@ -39,6 +39,7 @@ from web import (
     releases,
     reports,
     schedule,
+    search,
     security,
     words,
 )
@@ -66,6 +67,7 @@ VIEWS = (
     releases,
     reports,
     schedule,
+    search,
 )
 
 

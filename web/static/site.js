@@ -11,3 +11,19 @@ document.addEventListener("click", async (event) => {
   }
   button.textContent = button.dataset.copied;
 });
+
+// The box that finds anything: arrows walk through what it found, Escape puts that away.
+document.addEventListener("keydown", (event) => {
+  const finder = event.target.closest(".finder");
+  if (!finder) return;
+  const [box, found] = [finder.querySelector("input"), finder.querySelector("#found")];
+  const stops = [box, ...found.querySelectorAll("a")];
+  const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+  if (step && stops.length > 1) {
+    event.preventDefault();
+    stops[(stops.indexOf(document.activeElement) + step + stops.length) % stops.length].focus();
+  } else if (event.key === "Escape") {
+    found.replaceChildren();
+    box.focus();
+  }
+});
