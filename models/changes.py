@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, LargeBinary, UniqueConstraint
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -106,3 +106,35 @@ class NameAnswer(Base):
     answered_at: Mapped[datetime]
 
     __table_args__ = (UniqueConstraint("host", "code", "unit"),)
+
+
+class WorkbookImport(Base):
+    """An organisation's workbook as it was handed in: its `content`, kept until it is applied or discarded.
+
+    `faults` are its bad cells; while there are any, it can't be applied. Else `changes` are the rows it would add,
+    change or take away, as they were found when `fingerprint` was taken, `unchanged` counts the others by table,
+    and `notes` tell what nothing was read from.
+    """
+
+    __tablename__ = "workbook_import"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    file_name: Mapped[str]
+    uploaded_at: Mapped[datetime]
+    uploaded_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id", ondelete="SET NULL"))
+    state: Mapped[str] = mapped_column(default="open")
+    content: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True)
+    faults: Mapped[list[dict[str, Any]]] = mapped_column(JSONB)
+    changes: Mapped[list[dict[str, Any]]] = mapped_column(JSONB)
+    unchanged: Mapped[dict[str, int]] = mapped_column(JSONB)
+    notes: Mapped[list[dict[str, Any]]] = mapped_column(JSONB)
+    fingerprint: Mapped[str]
+    applied_at: Mapped[datetime | None]
+
+    uploaded_by: Mapped[User | None] = relationship()
+
+    __table_args__ = (
+        CheckConstraint("state IN ('open', 'applied', 'discarded')", name="state"),
+        CheckConstraint("(state = 'applied') = (applied_at IS NOT NULL)", name="applied"),
+        CheckConstraint("(state = 'open') = (content IS NOT NULL)", name="content"),
+    )
