@@ -47,6 +47,12 @@ def select_plans() -> Select[Plan, int, int | None]:
     )
 
 
+def list_finished(s: Session) -> list[PlanRow]:
+    """The drafts that are done and those published, the newest first."""
+    rows = s.execute(select_plans().where(Plan.state == "done"))
+    return [PlanRow(plan=plan, visits=visits, release=release) for plan, visits, release in rows]
+
+
 def get_plan(s: Session, plan_id: int) -> Plan:
     plan = s.get(Plan, plan_id)
     if plan is None:

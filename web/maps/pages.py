@@ -1,0 +1,69 @@
+"""The map: all hosts with what they need and who comes, by unit and zoom; an area of it as a list."""
+
+from collections.abc import Sequence
+
+from flask import Blueprint, render_template
+
+from planner.directory import get_unit, list_path
+from planner.maps.area import part_far_off, select_within
+from planner.maps.hosts import NEEDS, NOT_VISITED, STATES, MapHost, list_map_hosts
+from planner.maps.units import find_top, list_parts
+from planner.paging import page_of
+from planner.plans import list_finished
+from web import params
+from web.context import db, site, today
+from web.maps.marks import Spot
+from web.maps.picture import draw
+from web.maps.subject import want
+
+views = Blueprint("maps", __name__)
+
+
+@views.get("/map")
+def show() -> str:
+    unit_id, plan_id, area = params.number("unit"), params.number("plan"), params.area()
+    unit = get_unit(db(), unit_id) if unit_id else None
+    hosts = list_map_hosts(db(), want(db(), plan_id, unit_id, today=today(), zone=site().zone))
+    parts = list_parts(db(), unit_id or find_top(db()), hosts)
+    need, state = params.choice("need", NEEDS), params.choice("state", STATES)
+    asked = _select(hosts, need, state)
+    near, far = part_far_off(hosts)
+    return render_template(
+        "map/index.html",
+        unit=unit,
+        path=list_path(db(), unit.id) if unit else [],
+        parts=parts,
+        total=len(hosts),
+        far=far,
+        picture=draw(_spots(near, asked), parts, area),
+        area=area,
+        hosts=page_of(select_within(asked, area), params.page_number()),
+        plans=list_finished(db()),
+        plan_id=plan_id,
+        need=need,
+        needs=NEEDS,
+        state=state,
+        states=STATES,
+    )
+
+
+def _select(hosts: Sequence[MapHost], need: str | None, state: str | None) -> list[MapHost]:
+    return [host for host in hosts if need in (None, *host.needs) and state in (None, host.state)]
+
+
+def _spots(hosts: Sequence[MapHost], asked: Sequence[MapHost]) -> list[Spot]:
+    """Those asked for as large as they are in need, the others faint."""
+    wanted = {host.id for host in asked}
+    return [
+        Spot(
+            id=host.id,
+            name=host.name,
+            lat=host.lat,
+            lon=host.lon,
+            look=host.state.replace("_", "-"),
+            size=len(host.needs),
+            reached=host.state != NOT_VISITED,
+            faint=host.id not in wanted,
+        )
+        for host in hosts
+    ]

@@ -1,0 +1,58 @@
+"""A map as one value for the template: outlines, names and marks where they are drawn."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from planner.maps.area import Area
+from planner.maps.units import Part
+from web.maps.frame import Frame, fit
+from web.maps.marks import SINGLE_MOST, Cluster, Dots, Mark, Spot, cluster, join, place
+from web.maps.outlines import Label, label, surround, write_points
+
+
+@dataclass(frozen=True, kw_only=True)
+class Outline:
+    """A part of the organisation with the corners of its outline."""
+
+    part: Part
+    points: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Picture:
+    """Either `marks` with a link each or, where they are too many, `clusters` and, closer by, `dots`.
+
+    `box` is the area chosen: x, y, width, height.
+    """
+
+    frame: Frame
+    outlines: tuple[Outline, ...]
+    labels: tuple[Label, ...]
+    faint: tuple[Dots, ...]
+    marks: tuple[Mark, ...] = ()
+    clusters: tuple[Cluster, ...] = ()
+    dots: tuple[Dots, ...] = ()
+    box: tuple[float, float, float, float] | None = None
+
+
+def draw(spots: Sequence[Spot], parts: Sequence[Part], area: Area | None = None) -> Picture | None:
+    """None where there is nothing to draw."""
+    if not spots:
+        return None
+    frame = fit(spots)
+    marks = place(spots, frame)
+    shown = [mark for mark in marks if not mark.spot.faint]
+    known = {spot.id for spot in spots}
+    points = {part.id: [frame.place(host) for host in part.hosts if host.id in known] for part in parts}
+    drawn = sorted((part for part in parts if points[part.id]), key=lambda part: -len(part.hosts))
+    many = len(shown) > SINGLE_MOST
+    return Picture(
+        frame=frame,
+        outlines=tuple(Outline(part=part, points=write_points(surround(points[part.id]))) for part in drawn),
+        labels=tuple(label([(part.name, points[part.id]) for part in drawn], frame.width)),
+        faint=tuple(join(mark for mark in marks if mark.spot.faint)),
+        marks=() if many else tuple(shown),
+        clusters=tuple(cluster(shown)) if many else (),
+        dots=tuple(join(shown)) if many else (),
+        box=frame.box(area) if area else None,
+    )
