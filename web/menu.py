@@ -62,6 +62,7 @@ BOARD = (
         _l("Organisation"),
         (
             Entry("organisation.index", _l("Units and hosts")),
+            Entry("maps.show", _l("Map")),
             Entry("people.visitors", _l("Visitors")),
             Entry("people.teams", _l("Teams"), ("people.teams", "people.team")),
             Entry("policy.edit", _l("Priorities")),

@@ -157,6 +157,10 @@ OUTCOMES = {
     "touched": _l("Visits concerned"),
 }
 
+# What a host on the map needs, and whether somebody comes.
+NEEDS = {"remote": _l("Remote"), "weak": _l("Weak"), "overdue": _l("Long not visited")}
+VISIT_STATES = {"not_visited": _l("Nobody comes"), "planned": _l("Visit planned"), "visited": _l("Visited")}
+
 EDITS = {
     "pin": _l("Pinned"),
     "unpin": _l("Unpinned"),
@@ -198,6 +202,8 @@ _LABELS: dict[str, dict[Any, Any]] = {
     "outcome": OUTCOMES,
     "finding": FINDINGS,
     "standing": STANDINGS,
+    "need": NEEDS,
+    "visit_state": VISIT_STATES,
     "edit": EDITS,
     "term": TERMS,
 }
