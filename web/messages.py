@@ -23,7 +23,6 @@ COMMANDS = (
     "config",
     "database",
     "export",
-    "load/*",
     "notices/mail_server",
     "running/*",
     "sample",

@@ -7,22 +7,24 @@ from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 
 from planner.errors import PlannerError
+from planner.load.faults import did_you_mean
 from planner.meetings.calendar import parse_recurrence
+from planner.phrases import Phrase, phrase
+from planner.sheets.moments import Moment, Unreadable, read_clock, read_moment
 from planner.text import fold
 
 LARGEST_NUMBER = 1_000_000
 SEPARATORS = re.compile(r"[|,;/]")
-ISO_DATE = re.compile(r"(?P<year>\d{4})-(?P<month>\d{1,2})-(?P<day>\d{1,2})")
-VIETNAMESE_DATE = re.compile(r"(?P<day>\d{1,2})[/.-](?P<month>\d{1,2})[/.-](?P<year>\d{4})")
-CLOCK = re.compile(r"(\d{1,2})\s*(?::|h|giờ|g)\s*(\d{2})?(?::00)?", re.IGNORECASE)
 EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
+# To the second and below, as calendars and exports may have it.
+EXACT = re.compile(r"\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d(\.\d{1,6})?")
 
 
 class CellError(Exception):
     """Why a cell can't be read, and what to write instead."""
 
-    def __init__(self, reason: str, remedy: str) -> None:
-        super().__init__(reason)
+    def __init__(self, reason: Phrase, remedy: Phrase) -> None:
+        super().__init__(str(reason))
         self.reason = reason
         self.remedy = remedy
 
@@ -31,9 +33,15 @@ def plain(text: str) -> str:
     return text
 
 
+def phone(text: str) -> str:
+    return text
+
+
 def email(text: str) -> str:
     if not EMAIL.fullmatch(text):
-        raise CellError("is not an e-mail address", "Write it as name@example.org, or leave the cell empty.")
+        raise CellError(
+            phrase("is not an e-mail address"), phrase("Write it as name@example.org, or leave the cell empty.")
+        )
     return text
 
 
@@ -42,7 +50,7 @@ def recurrence(text: str) -> str:
     try:
         return str(parse_recurrence(text))
     except PlannerError as error:
-        raise CellError("does not say on which day of the month", str(error.remedy)) from error
+        raise CellError(phrase("does not say on which day of the month"), error.remedy) from error
 
 
 def whole(minimum: int, maximum: int = LARGEST_NUMBER) -> Callable[[str], int]:
@@ -51,7 +59,10 @@ def whole(minimum: int, maximum: int = LARGEST_NUMBER) -> Callable[[str], int]:
     def parse(text: str) -> int:
         match = re.fullmatch(r"(-?\d{1,12})(?:[.,]0+)?", text)
         if not match or not minimum <= int(match[1]) <= maximum:
-            raise CellError("is not a whole number in range", f"Write a number from {minimum} to {maximum}.")
+            raise CellError(
+                phrase("is not a whole number in range"),
+                phrase("Write a number from %(least)s to %(most)s.", least=minimum, most=maximum),
+            )
         return int(match[1])
 
     return parse
@@ -59,69 +70,87 @@ def whole(minimum: int, maximum: int = LARGEST_NUMBER) -> Callable[[str], int]:
 
 def degrees(limit: int) -> Callable[[str], float]:
     def parse(text: str) -> float:
-        return float(_decimal(text, -limit, limit, "Write decimal degrees, for example 22.3571."))
+        return float(_decimal(text, -limit, limit, phrase("Write decimal degrees, for example 22.3571.")))
 
     return parse
 
 
 def percent(text: str) -> Decimal:
     """To a tenth: "93.6", "93,6" or "93.6%"."""
-    value = _decimal(text.removesuffix("%").strip(), 0, 100, "Write a percentage from 0 to 100, for example 93.6.")
-    return value.quantize(Decimal("0.1"))
+    remedy = phrase("Write a percentage from 0 to 100, for example 93.6.")
+    return _decimal(text.removesuffix("%").strip(), 0, 100, remedy).quantize(Decimal("0.1"))
 
 
-def _decimal(text: str, minimum: int, maximum: int, remedy: str) -> Decimal:
+def _decimal(text: str, minimum: int, maximum: int, remedy: Phrase) -> Decimal:
     try:
         value = Decimal(text.replace(",", "."))
     except InvalidOperation:
-        raise CellError("is not a number", remedy) from None
+        raise CellError(phrase("is not a number"), remedy) from None
     if not (value.is_finite() and minimum <= value <= maximum):
-        raise CellError(f"is not between {minimum} and {maximum}", remedy)
+        raise CellError(
+            phrase("is not between %(least)s and %(most)s", least=minimum, most=maximum), remedy
+        ) from None
     return value
 
 
 def day(text: str) -> date:
-    """A date as 2027-01-31 or, as in Viet Nam, 31/01/2027."""
-    match = ISO_DATE.fullmatch(text) or VIETNAMESE_DATE.fullmatch(text)
-    remedy = "Write the day as 31/01/2027 or 2027-01-31."
-    if not match:
-        raise CellError("is not a date", remedy)
-    try:
-        return date(int(match["year"]), int(match["month"]), int(match["day"]))
-    except ValueError:
-        raise CellError("is not a day of the calendar", remedy) from None
+    """A date as 2027-01-31 or, as in Viet Nam, 31/01/2027 and "ngày 31 tháng 1 năm 2027"."""
+    told = _read(text, read_moment)
+    if told is None or told.day is None or told.start is not None:
+        raise CellError(phrase("is not a date"), phrase("Write the day as 31/01/2027 or 2027-01-31."))
+    return told.day
 
 
 def clock(text: str) -> time:
     """A time of day as 19:30, 19h30 or 8h."""
-    match = CLOCK.fullmatch(text)
-    if not match or int(match[1]) > 23 or int(match[2] or 0) > 59:
-        raise CellError("is not a time of day", "Write it as 19:30.")
-    return time(int(match[1]), int(match[2] or 0))
+    told = _read(text, read_clock)
+    if told is None or told.start is None or told.day is not None or told.end is not None:
+        raise CellError(phrase("is not a time of day"), phrase("Write it as 19:30."))
+    return told.start
 
 
 def moment(text: str) -> datetime:
     """A local time: a date, with a time of day or from midnight."""
-    date_text, _, clock_text = text.replace("T", " ").partition(" ")
-    return datetime.combine(day(date_text), clock(clock_text) if clock_text else time())
+    return _moment(text)[0]
 
 
 def moment_after(text: str) -> datetime:
     """A local time that something lasts until: a bare date is inside, so it ends with that day."""
-    bare = " " not in text.replace("T", " ")
-    return moment(text) + timedelta(days=1) if bare else moment(text)
+    told, whole_day = _moment(text)
+    return told + timedelta(days=1) if whole_day else told
+
+
+def _moment(text: str) -> tuple[datetime, bool]:
+    """The time, and whether it is a bare date."""
+    if EXACT.fullmatch(text):
+        return datetime.fromisoformat(text), False
+    told = _read(text, read_moment)
+    if told is None or told.day is None or told.end is not None:
+        raise CellError(
+            phrase("is neither a date nor a date with a time of day"),
+            phrase("Write it as 31/01/2027 or 31/01/2027 13:30."),
+        )
+    return datetime.combine(told.day, told.start or time()), told.start is None
+
+
+def _read(text: str, read: Callable[[str, None], Moment]) -> Moment | None:
+    try:
+        return read(text, None)
+    except Unreadable:
+        return None
 
 
 def choice(words: Mapping[str, Sequence[str]]) -> Callable[[str], str]:
     """One of the keys, or one of the words that stand for it; case and diacritics do not matter."""
     meanings = {fold(word).replace("_", " "): code for code, said in words.items() for word in (code, *said)}
-    remedy = "Write one of: " + ", ".join(f"{code} ({said[0]})" for code, said in words.items()) + "."
+    allowed = phrase("Write one of: %(words)s.", words=[said[0] for said in words.values()])
 
     @lru_cache(maxsize=256)
     def parse(text: str) -> str:
         found = meanings.get(fold(text).replace("_", " "))
         if found is None:
-            raise CellError("is not one of the words for this column", remedy)
+            known = [word for code, said in words.items() for word in (code, *said)]
+            raise CellError(phrase("is not one of the words for this column"), did_you_mean(text, known, allowed))
         return found
 
     return parse
@@ -143,5 +172,5 @@ NO = frozenset({"no", "n", "false", "0", "khong", "sai"})
 def flag(text: str) -> bool:
     folded = fold(text)
     if folded not in YES | NO:
-        raise CellError("is neither yes nor no", "Write yes (có) or no (không).")
+        raise CellError(phrase("is neither yes nor no"), phrase("Write yes (có) or no (không)."))
     return folded in YES

@@ -5,7 +5,9 @@ from datetime import date
 
 from models.rules import Policy
 from planner.load.faults import BadCell, did_you_mean
+from planner.load.names import CSV_NAMES, Names
 from planner.load.rows import (
+    NO_TABLES,
     AbsenceRow,
     AreaRow,
     MeetingRuleRow,
@@ -18,45 +20,61 @@ from planner.load.rows import (
     VisitorRow,
 )
 from planner.load.sheets import columns_of
+from planner.load.words import POLICY_WORDS
+from planner.phrases import Phrase, phrase
 
 POLICY_KEYS = frozenset(Policy.__table__.columns.keys()) - {"id"}
 BASELINE_KEYS = ("baseline_reschedule", "baseline_substitute", "baseline_drop")
 # What a setting must at least be, where nought makes no sense.
 POLICY_MINIMA = {"speed_kmh": 1, "detour_percent": 100}
+SWAP_NUMBERS = phrase("Swap the two numbers.")
+
+Fault = tuple[str, Phrase, Phrase]
+"""Column, reason and remedy."""
+Title = Callable[[str], str]
+"""What a column of the table at hand is called."""
 
 
-def check_tables(tables: Tables, codes: Mapping[str, Set[str]]) -> Iterator[BadCell]:
-    """Every disagreement. `codes` holds the codes of each table that could be read, unsound rows' included."""
+def check_tables(
+    tables: Tables, codes: Mapping[str, Set[str]], *, names: Names = CSV_NAMES, stored: Tables = NO_TABLES
+) -> Iterator[BadCell]:
+    """Every disagreement, among the tables and with what is `stored` already.
+
+    `codes` holds the codes of each table that could be read, unsound rows' included, and the stored ones.
+    """
     for table, rows in vars(tables).items():
-        yield from _check_identity(f"{table}.csv", rows)
-        yield from _check_references(f"{table}.csv", rows, codes)
-    yield from _check_tree(tables.units)
+        yield from _check_identity(table, rows, names)
+        yield from _check_references(table, rows, codes, names)
+    yield from _check_tree(tables.units, stored.units)
     for table, check in ROW_CHECKS.items():
         for row in getattr(tables, table):
-            yield from (at(f"{table}.csv", row, *fault) for fault in check(row))
-    yield from _check_policy(tables.policy)
+            yield from (at(table, row, *fault) for fault in check(row, _titles(names, table)))
+    yield from _check_policy(tables.policy, stored.policy)
 
 
-Fault = tuple[str, str, str]
-"""Column, reason and remedy."""
-
-
-def at(file: str, row: Row, column: str, reason: str, remedy: str) -> BadCell:
+def at(table: str, row: Row, column: str, reason: Phrase, remedy: Phrase) -> BadCell:
     value = row.texts.get(column, "")
-    return BadCell(file=file, row=row.row, column=column, value=value, reason=reason, remedy=remedy)
+    return BadCell(table=table, row=row.row, column=column, value=value, reason=reason, remedy=remedy)
 
 
-def _check_identity(file: str, rows: Sequence[Row]) -> Iterator[BadCell]:
+def _titles(names: Names, table: str) -> Title:
+    return lambda column: names.column(table, column)
+
+
+def _check_identity(table: str, rows: Sequence[Row], names: Names) -> Iterator[BadCell]:
     first: dict[tuple[object, ...], int] = {}
     for row in rows:
         identity = tuple(getattr(row, name) for name in row.identity)
         earlier = first.setdefault(identity, row.row)
         if earlier != row.row:
-            reason = f"repeats row {earlier}: the same {' and '.join(row.identity)}"
-            yield at(file, row, row.identity[0], reason, "Keep one of the two rows.")
+            told = ", ".join(names.column(table, name) for name in row.identity)
+            reason = phrase("repeats row %(row)s: the same %(columns)s", row=earlier, columns=told)
+            yield at(table, row, row.identity[0], reason, phrase("Keep one of the two rows."))
 
 
-def _check_references(file: str, rows: Sequence[Row], codes: Mapping[str, Set[str]]) -> Iterator[BadCell]:
+def _check_references(
+    table: str, rows: Sequence[Row], codes: Mapping[str, Set[str]], names: Names
+) -> Iterator[BadCell]:
     if not rows:
         return
     references = {
@@ -65,15 +83,17 @@ def _check_references(file: str, rows: Sequence[Row], codes: Mapping[str, Set[st
         if field.metadata.get("refers") in codes
     }
     for row in rows:
-        for name, table in references.items():
+        for name, other in references.items():
             code = getattr(row, name)
-            if code is not None and code not in codes[table]:
-                remedy = did_you_mean(code, codes[table], f"Add it to {table}.csv, or correct the code.")
-                yield at(file, row, name, f"is not a code of {table}.csv", remedy)
+            if code is not None and code not in codes[other]:
+                called = names.table(other)
+                remedy = phrase("Add it to %(table)s, or correct the code.", table=called)
+                reason = phrase("is not a code of %(table)s", table=called)
+                yield at(table, row, name, reason, did_you_mean(code, codes[other], remedy))
 
 
-def _check_tree(units: Sequence[UnitRow]) -> Iterator[BadCell]:
-    parents = {unit.code: unit.parent for unit in units}
+def _check_tree(units: Sequence[UnitRow], stored: Sequence[UnitRow]) -> Iterator[BadCell]:
+    parents = {unit.code: unit.parent for unit in (*stored, *units)}
     reported: set[str] = set()
     for unit in units:
         path: list[str] = []
@@ -84,64 +104,83 @@ def _check_tree(units: Sequence[UnitRow]) -> Iterator[BadCell]:
         if code is not None and code not in reported:
             loop = path[path.index(code) :]
             reported.update(loop)
-            reason = "goes round in a circle: " + " > ".join([*loop, code])
-            yield at("units.csv", unit, "parent", reason, "Give each unit the one above it; the topmost has none.")
+            reason = phrase("goes round in a circle: %(path)s", path=" > ".join([*loop, code]))
+            yield at(
+                "units", unit, "parent", reason, phrase("Give each unit the one above it; the topmost has none.")
+            )
 
 
-def _check_visitor(row: VisitorRow) -> Iterator[Fault]:
+def _check_visitor(row: VisitorRow, title: Title) -> Iterator[Fault]:
     if row.leader and row.team is None:
-        yield "leader", "leads no team", "Write the team, or “no” in this column."
+        yield "leader", phrase("leads no team"), phrase("Write the team, or “no” (không) in this column.")
     yield from _check_place(row.lat, row.lon)
 
 
-def _check_unit(row: UnitRow) -> Iterator[Fault]:
+def _check_unit(row: UnitRow, title: Title) -> Iterator[Fault]:
     yield from _check_place(row.lat, row.lon)
 
 
 def _check_place(lat: float | None, lon: float | None) -> Iterator[Fault]:
     if (lat is None) != (lon is None):
         missing = "lat" if lat is None else "lon"
-        yield missing, "is empty while the other coordinate is given", "Give both, or neither."
+        yield missing, phrase("is empty while the other coordinate is given"), phrase("Give both, or neither.")
 
 
-def _check_team(row: TeamRow) -> Iterator[Fault]:
+def _check_team(row: TeamRow, title: Title) -> Iterator[Fault]:
     if row.delegation_min > row.delegation_max:
-        yield "delegation_max", f"is less than delegation_min, {row.delegation_min}", "Swap the two numbers."
+        yield "delegation_max", _less_than(title("delegation_min"), row.delegation_min), SWAP_NUMBERS
 
 
-def _check_meeting_rule(row: MeetingRuleRow) -> Iterator[Fault]:
+def _less_than(column: str, value: int) -> Phrase:
+    return phrase("is less than %(column)s, %(value)s", column=column, value=value)
+
+
+def _check_meeting_rule(row: MeetingRuleRow, title: Title) -> Iterator[Fault]:
     if row.frequency == "quarterly" and row.month_of_quarter is None:
-        yield "month_of_quarter", "is empty for a quarterly meeting", "Write 1, 2 or 3: the month of the quarter."
+        yield (
+            "month_of_quarter",
+            phrase("is empty for a quarterly meeting"),
+            phrase("Write 1, 2 or 3: the month of the quarter."),
+        )
     if row.frequency == "monthly" and row.month_of_quarter is not None:
         yield (
             "month_of_quarter",
-            "is given for a monthly meeting",
-            "Leave it empty, or write “quarterly” as frequency.",
+            phrase("is given for a monthly meeting"),
+            phrase("Leave it empty, or write “quarterly” (hằng quý) as %(column)s.", column=title("frequency")),
         )
-    yield from _check_validity(row.valid_from, row.valid_to)
+    yield from _check_validity(row.valid_from, row.valid_to, title)
 
 
-def _check_validity(valid_from: date | None, valid_to: date | None) -> Iterator[Fault]:
+def _check_validity(valid_from: date | None, valid_to: date | None, title: Title) -> Iterator[Fault]:
     if valid_from and valid_to and valid_from > valid_to:
-        yield "valid_to", f"is before valid_from, {valid_from:%d/%m/%Y}", "Swap the two dates."
+        reason = phrase("is before %(column)s, %(day)s", column=title("valid_from"), day=f"{valid_from:%d/%m/%Y}")
+        yield "valid_to", reason, phrase("Swap the two dates.")
 
 
-def _check_area(row: AreaRow) -> Iterator[Fault]:
+def _check_area(row: AreaRow, title: Title) -> Iterator[Fault]:
     if (row.visitor is None) == (row.team is None):
-        yield "visitor", "must be given, or else team: one of the two", "Fill in exactly one of them."
+        reason = phrase("must be given, or else %(other)s: one of the two", other=title("team"))
+        yield "visitor", reason, phrase("Fill in exactly one of them.")
 
 
-def _check_absence(row: AbsenceRow) -> Iterator[Fault]:
+def _check_absence(row: AbsenceRow, title: Title) -> Iterator[Fault]:
     if row.start >= row.end:
-        yield "end", f"does not come after start, {row.start:%d/%m/%Y %H:%M}", "Correct one of the two."
+        reason = phrase(
+            "does not come after %(column)s, %(time)s", column=title("start"), time=f"{row.start:%d/%m/%Y %H:%M}"
+        )
+        yield "end", reason, phrase("Correct one of the two.")
 
 
-def _check_quota_rule(row: QuotaRuleRow) -> Iterator[Fault]:
+def _check_quota_rule(row: QuotaRuleRow, title: Title) -> Iterator[Fault]:
     if sum(holder is not None for holder in (row.tier, row.team, row.visitor)) != 1:
-        yield "tier", "must be given, or else team, or else visitor", "Fill in exactly one of the three."
+        reason = phrase(
+            "must be given, or else %(second)s, or else %(third)s", second=title("team"), third=title("visitor")
+        )
+        yield "tier", reason, phrase("Fill in exactly one of the three.")
     if row.max is not None and row.max < row.min:
-        yield "max", f"is less than min, {row.min}", "Swap the two numbers, or leave max empty."
-    yield from _check_validity(row.valid_from, row.valid_to)
+        remedy = phrase("Swap the two numbers, or leave %(column)s empty.", column=title("max"))
+        yield "max", _less_than(title("min"), row.min), remedy
+    yield from _check_validity(row.valid_from, row.valid_to, title)
 
 
 ROW_CHECKS: dict[str, Callable[..., Iterator[Fault]]] = {
@@ -155,24 +194,26 @@ ROW_CHECKS: dict[str, Callable[..., Iterator[Fault]]] = {
 }
 
 
-def _check_policy(rows: Sequence[PolicyRow]) -> Iterator[BadCell]:
-    known = "The settings are: " + ", ".join(sorted(POLICY_KEYS)) + "."
+def _check_policy(rows: Sequence[PolicyRow], stored: Sequence[PolicyRow]) -> Iterator[BadCell]:
     for row in rows:
-        if row.key not in POLICY_KEYS:
-            yield at("policy.csv", row, "key", "is not a setting", did_you_mean(row.key, POLICY_KEYS, known))
         least = POLICY_MINIMA.get(row.key, 0)
         if row.value < least:
-            yield at("policy.csv", row, "value", f"is too small for {row.key}", f"Write {least} or more.")
-    given = {row.key: row for row in rows if row.key in BASELINE_KEYS}
+            yield at(
+                "policy", row, "value", phrase("is too small"), phrase("Write %(least)s or more.", least=least)
+            )
+    given = [row for row in rows if row.key in BASELINE_KEYS]
     if not given:
         return
-    if len(given) < len(BASELINE_KEYS):
-        row = next(iter(given.values()))
-        yield at(
-            "policy.csv", row, "key", "comes without the other two", f"Give all of {', '.join(BASELINE_KEYS)}."
-        )
-    elif [given[key].value for key in BASELINE_KEYS] != sorted(given[key].value for key in BASELINE_KEYS):
-        row = given["baseline_drop"]
-        yield at(
-            "policy.csv", row, "value", "is out of order", f"These must not fall: {', '.join(BASELINE_KEYS)}."
-        )
+    values = {row.key: row.value for row in (*stored, *rows)}
+    told = ", ".join(_word_of(key) for key in BASELINE_KEYS)
+    if not values.keys() >= set(BASELINE_KEYS):
+        remedy = phrase("Give all of %(keys)s.", keys=told)
+        yield at("policy", given[0], "key", phrase("comes without the other two"), remedy)
+    elif [values[key] for key in BASELINE_KEYS] != sorted(values[key] for key in BASELINE_KEYS):
+        row = next((row for row in given if row.key == "baseline_drop"), given[0])
+        remedy = phrase("These must not fall: %(keys)s.", keys=told)
+        yield at("policy", row, "value", phrase("is out of order"), remedy)
+
+
+def _word_of(key: str) -> str:
+    return f"{key} ({POLICY_WORDS[key][0]})"

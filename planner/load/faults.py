@@ -1,25 +1,35 @@
-"""What is wrong with a folder of tables, cell by cell."""
+"""What is wrong with the tables handed in, cell by cell."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 
 from planner.errors import BadFile
+from planner.load.names import CSV_NAMES
+from planner.phrases import Phrase, phrase
 
 
 @dataclass(frozen=True, kw_only=True)
 class BadCell:
-    """One fault. `row` counts as the spreadsheet does, the header being 1; None where the whole file is meant."""
+    """One fault, of a table and a column by their codes.
 
-    file: str
+    `row` counts as the spreadsheet does, the header being 1; None where the whole table is meant.
+    """
+
+    table: str
     row: int | None = None
     column: str | None = None
     value: str = ""
-    reason: str
-    remedy: str
+    reason: Phrase
+    remedy: Phrase
 
     def __str__(self) -> str:
-        place = [self.file, f"row {self.row}" if self.row else "", f"column {self.column}" if self.column else ""]
+        """As the command line tells it, of a CSV file."""
+        place = [
+            CSV_NAMES.table(self.table),
+            f"row {self.row}" if self.row else "",
+            f"column {self.column}" if self.column else "",
+        ]
         said = f"“{self.value}” " if self.value else ""
         return f"{', '.join(filter(None, place))}: {said}{self.reason}. {self.remedy}"
 
@@ -34,7 +44,9 @@ class TableErrors(BadFile):
         super().__init__(f"The tables have {counted}:\n{lines}\n", "Nothing was loaded: mend them and load again.")
 
 
-def did_you_mean(text: str, known: Iterable[str], otherwise: str) -> str:
+def did_you_mean(text: str, known: Iterable[str], otherwise: Phrase) -> Phrase:
     """A remedy that offers the nearest known word, if one is near."""
     near = get_close_matches(text, sorted(known), n=1)
-    return f"Did you mean “{near[0]}”? {otherwise}" if near else otherwise
+    if not near:
+        return otherwise
+    return phrase("Did you mean “%(near)s”? %(otherwise)s", near=near[0], otherwise=otherwise)

@@ -7,50 +7,65 @@ from functools import cache
 from typing import TypeVar
 
 from planner.load.faults import BadCell
-from planner.load.rows import HostRow, Tables, UnitRow, VisitorRow
+from planner.load.names import CSV_NAMES, Names
+from planner.load.rows import NO_TABLES, HostRow, Tables, UnitRow, VisitorRow
+from planner.phrases import Phrase, phrase
 from planner.text import fold
 
 Place = tuple[float, float]
 Located = TypeVar("Located", HostRow, VisitorRow)
 
 BODY_PREFIXES = ("dang bo ", "dang uy ", "chi bo ")
-HOST_REMEDY = (
-    "Fill in lat and lon here or for its unit, or name a unit above it as a commune is called (“Xã Cao Tân”), "
-    "below one named after the province."
-)
-VISITOR_REMEDY = "Fill in lat and lon, or base_unit (where they work), or own_host."
 
 
-def fill_places(tables: Tables, faults: list[BadCell]) -> Tables:
-    """The tables with coordinates for every host and visitor; where none can be found, a fault says so."""
-    units = {unit.code: unit for unit in tables.units}
-    hosts = tuple(_fill_host(host, units, faults) for host in tables.hosts)
-    by_code = {host.code: host for host in hosts}
-    visitors = tuple(_fill_visitor(visitor, units, by_code, faults) for visitor in tables.visitors)
+def fill_places(
+    tables: Tables, faults: list[BadCell], *, names: Names = CSV_NAMES, stored: Tables = NO_TABLES
+) -> Tables:
+    """The tables with coordinates for every host and visitor; where none can be found, a fault says so.
+
+    Units and hosts that the tables do not hold may be `stored` already.
+    """
+    units = {unit.code: unit for unit in (*stored.units, *tables.units)}
+    hosts = tuple(_fill_host(host, units, faults, names) for host in tables.hosts)
+    by_code = {host.code: host for host in (*stored.hosts, *hosts)}
+    visitors = tuple(_fill_visitor(visitor, units, by_code, faults, names) for visitor in tables.visitors)
     return replace(tables, hosts=hosts, visitors=visitors)
 
 
-def _fill_host(host: HostRow, units: Mapping[str, UnitRow], faults: list[BadCell]) -> HostRow:
+def _fill_host(host: HostRow, units: Mapping[str, UnitRow], faults: list[BadCell], names: Names) -> HostRow:
     if host.lat is not None:
         return host
-    return _fill(host, "hosts.csv", _find_unit_place(host.unit, units), HOST_REMEDY, faults)
+    remedy = phrase(
+        "Fill in %(lat)s and %(lon)s here or for its unit, or name a unit above it as a commune is called (“Xã "
+        "Cao Tân”), below one named after the province.",
+        lat=names.column("hosts", "lat"),
+        lon=names.column("hosts", "lon"),
+    )
+    return _fill(host, "hosts", _find_unit_place(host.unit, units), remedy, faults)
 
 
 def _fill_visitor(
-    visitor: VisitorRow, units: Mapping[str, UnitRow], hosts: Mapping[str, HostRow], faults: list[BadCell]
+    visitor: VisitorRow,
+    units: Mapping[str, UnitRow],
+    hosts: Mapping[str, HostRow],
+    faults: list[BadCell],
+    names: Names,
 ) -> VisitorRow:
     if visitor.lat is not None:
         return visitor
     own = hosts.get(visitor.own_host or "")
     place = _find_unit_place(visitor.base_unit, units) or (_place_of(own) if own else None)
-    return _fill(visitor, "visitors.csv", place, VISITOR_REMEDY, faults)
+    remedy = phrase(
+        "Fill in %(lat)s and %(lon)s, or %(base_unit)s (where they work), or %(own_host)s.",
+        **{name: names.column("visitors", name) for name in ("lat", "lon", "base_unit", "own_host")},
+    )
+    return _fill(visitor, "visitors", place, remedy, faults)
 
 
-def _fill(row: Located, file: str, place: Place | None, remedy: str, faults: list[BadCell]) -> Located:
+def _fill(row: Located, table: str, place: Place | None, remedy: Phrase, faults: list[BadCell]) -> Located:
     if place is None:
-        faults.append(
-            BadCell(file=file, row=row.row, column="lat", reason="is empty and no place is known", remedy=remedy)
-        )
+        reason = phrase("is empty and no place is known")
+        faults.append(BadCell(table=table, row=row.row, column="lat", reason=reason, remedy=remedy))
         return row
     return replace(row, lat=place[0], lon=place[1])
 

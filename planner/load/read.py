@@ -10,6 +10,7 @@ from planner.load.faults import BadCell, TableErrors, did_you_mean
 from planner.load.places import fill_places
 from planner.load.rows import ROW_TYPES, Row, Tables
 from planner.load.sheets import Sheet, read_sheet
+from planner.phrases import phrase
 
 
 def read_tables(folder: Path) -> Tables:
@@ -19,7 +20,9 @@ def read_tables(folder: Path) -> Tables:
     """
     if not folder.is_dir():
         raise NotFound(
-            f"There is no folder {folder}.", "Give the folder that holds units.csv, hosts.csv and the others."
+            "There is no folder %(folder)s.",
+            "Give the folder that holds units.csv, hosts.csv and the others.",
+            folder=str(folder),
         )
     faults = list(_find_faults_of_names(folder))
     sheets = {table: _read(folder, table, faults) for table in ROW_TYPES}
@@ -28,7 +31,7 @@ def read_tables(folder: Path) -> Tables:
     faults += check_tables(tables, {table: sheet.codes for table, sheet in sheets.items() if sheet})
     filled = fill_places(tables, faults)
     if faults:
-        raise TableErrors(sorted(faults, key=lambda fault: (fault.file, fault.row or 0)))
+        raise TableErrors(sorted(faults, key=lambda fault: (fault.table, fault.row or 0)))
     return filled
 
 
@@ -41,11 +44,14 @@ def _read(folder: Path, table: str, faults: list[BadCell]) -> Sheet[Row] | None:
 
 def _find_faults_of_names(folder: Path) -> Iterator[BadCell]:
     """Tables that are missing, and files that no table is called: most likely a misspelt name."""
-    needed = {f"{table}.csv" for table, row_type in ROW_TYPES.items() if row_type.required}
-    known = {f"{table}.csv" for table in ROW_TYPES}
-    present = {path.name for path in folder.glob("*.csv")}
+    needed = {table for table, row_type in ROW_TYPES.items() if row_type.required}
+    present = {path.stem for path in folder.glob("*.csv")}
     for name in sorted(needed - present):
-        yield BadCell(file=name, reason="is missing", remedy="Add the table; docs/tables.md describes it.")
-    for name in sorted(present - known):
-        remedy = did_you_mean(name, known - present, "Rename it, or take it out of the folder.")
-        yield BadCell(file=name, reason="is not one of the tables", remedy=remedy)
+        yield BadCell(
+            table=name, reason=phrase("is missing"), remedy=phrase("Add the table; docs/tables.md describes it.")
+        )
+    for name in sorted(present - ROW_TYPES.keys()):
+        otherwise = phrase("Rename it, or take it out of the folder.")
+        files = (f"{table}.csv" for table in ROW_TYPES.keys() - present)
+        remedy = did_you_mean(f"{name}.csv", files, otherwise)
+        yield BadCell(table=name, reason=phrase("is not one of the tables"), remedy=remedy)

@@ -7,7 +7,7 @@ a default must be filled in. References are codes; times are local.
 # The functions below return fields, which is what a default here is meant to be.
 # ruff: noqa: RUF009
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import MISSING, dataclass, field
 from datetime import date, datetime, time
 from decimal import Decimal
@@ -25,6 +25,11 @@ def column(parse: Callable[[str], Any], default: Any = MISSING) -> Any:
 
 def optional(parse: Callable[[str], Any]) -> Any:
     return column(parse, default=None)
+
+
+def worded(words: Mapping[str, Sequence[str]], default: Any = MISSING) -> Any:
+    """A fixed value, by the words that stand for it."""
+    return field(default=default, metadata={"parse": cells.choice(words), "words": words})
 
 
 def reference(table: str, default: Any = MISSING) -> Any:
@@ -61,8 +66,8 @@ class HostRow(Row):
     code: str = column(cells.plain)
     name: str = column(cells.plain)
     unit: str = reference("units")
-    category: str = column(cells.choice(words.CATEGORY_WORDS))
-    setting: str | None = optional(cells.choice(words.SETTING_WORDS))
+    category: str = worded(words.CATEGORY_WORDS)
+    setting: str | None = worded(words.SETTING_WORDS, default=None)
     place: str | None = optional(cells.plain)
     lat: float | None = optional(cells.degrees(90))
     lon: float | None = optional(cells.degrees(180))
@@ -78,7 +83,7 @@ class AssessmentRow(Row):
     identity = ("host", "year")
     host: str = reference("hosts")
     year: int = column(cells.whole(EARLIEST_YEAR, LATEST_YEAR))
-    rating: str | None = optional(cells.choice(words.RATING_WORDS))
+    rating: str | None = worded(words.RATING_WORDS, default=None)
     attendance: Decimal | None = optional(cells.percent)
 
 
@@ -87,11 +92,11 @@ class MeetingRuleRow(Row):
     identity = ("host", "kind")
     required = True
     host: str = reference("hosts")
-    kind: str = column(cells.choice(words.KIND_WORDS))
+    kind: str = worded(words.KIND_WORDS)
     recurrence: str = column(cells.recurrence)
     starts_at: time = column(cells.clock)
     duration_minutes: int = column(cells.whole(1, MINUTES_PER_DAY))
-    frequency: str = column(cells.choice(words.FREQUENCY_WORDS), default="monthly")
+    frequency: str = worded(words.FREQUENCY_WORDS, default="monthly")
     month_of_quarter: int | None = optional(cells.whole(1, 3))
     valid_from: date | None = optional(cells.day)
     valid_to: date | None = optional(cells.day)
@@ -130,7 +135,7 @@ class VisitorRow(Row):
     lat: float | None = optional(cells.degrees(90))
     lon: float | None = optional(cells.degrees(180))
     email: str | None = optional(cells.email)
-    phone: str | None = optional(cells.plain)
+    phone: str | None = optional(cells.phone)
     max_per_day: int = column(cells.whole(0, 100), default=1)
     max_per_month: int | None = optional(cells.whole(0, 1000))
     joined_on: date | None = optional(cells.day)
@@ -166,11 +171,11 @@ class QuotaRuleRow(Row):
     tier: str | None = reference("tiers", default=None)
     team: str | None = reference("teams", default=None)
     visitor: str | None = reference("visitors", default=None)
-    per: str = column(cells.choice(words.PER_WORDS), default="visitor")
+    per: str = worded(words.PER_WORDS, default="visitor")
     kinds: tuple[str, ...] | None = optional(cells.several(cells.choice(words.KIND_WORDS)))
     categories: tuple[str, ...] | None = optional(cells.several(cells.choice(words.CATEGORY_WORDS)))
     months: int = column(cells.whole(1, 60), default=3)
-    count: str = column(cells.choice(words.COUNT_WORDS), default="assignments")
+    count: str = worded(words.COUNT_WORDS, default="assignments")
     min: int = column(cells.whole(0), default=0)
     max: int | None = optional(cells.whole(0))
     weight: int = column(cells.whole(0), default=1)
@@ -184,7 +189,7 @@ class PastVisitRow(Row):
     host: str = reference("hosts")
     visitor: str = reference("visitors")
     held_on: date = column(cells.day)
-    kind: str = column(cells.choice(words.KIND_WORDS), default="regular")
+    kind: str = worded(words.KIND_WORDS, default="regular")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -192,7 +197,7 @@ class PolicyRow(Row):
     """One setting of the board's policy: `key` is a column of models.rules.Policy."""
 
     identity = ("key",)
-    key: str = column(cells.plain)
+    key: str = worded(words.POLICY_WORDS)
     value: int = column(cells.whole(0))
 
 
@@ -228,3 +233,6 @@ class Tables:
     quota_rules: tuple[QuotaRuleRow, ...] = ()
     past_visits: tuple[PastVisitRow, ...] = ()
     policy: tuple[PolicyRow, ...] = ()
+
+
+NO_TABLES = Tables(units=(), hosts=(), tiers=(), visitors=())

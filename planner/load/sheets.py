@@ -2,7 +2,7 @@
 
 import csv
 import dataclasses
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from io import StringIO
 from pathlib import Path
@@ -11,9 +11,13 @@ from typing import Any, Generic, TypeVar
 from planner.load.cells import CellError
 from planner.load.faults import BadCell, did_you_mean
 from planner.load.rows import Row
+from planner.phrases import phrase
 from planner.text import clean, fold
 
 DELIMITERS = ",;\t"
+TWICE, TAKE_ONE_AWAY = phrase("is there twice"), phrase("Take one of the two away.")
+MISSING_COLUMN, ADD_COLUMN = phrase("is missing"), phrase("Add the column; no row can do without it.")
+EMPTY_CELL, FILL_IN = phrase("is empty"), phrase("This column must be filled in.")
 R = TypeVar("R", bound=Row)
 # Most cells of a table say what others said before them.
 _clean = lru_cache(maxsize=4096)(clean)
@@ -29,11 +33,12 @@ class Sheet(Generic[R]):
 
 def read_sheet(path: Path, row_type: type[R], faults: list[BadCell]) -> Sheet[R] | None:
     """Reads one table, adding to `faults`. None where not even its header can be used."""
+    table = path.stem
     records = _read_records(path, faults)
     if records is None:
         return None
     header = [fold(cell).replace(" ", "_") for cell in records[0]]
-    if not _check_header(path.name, header, row_type, faults):
+    if not _check_header(table, header, row_type, faults):
         return None
     rows, codes = [], set()
     for number, record in enumerate(records[1:], start=2):
@@ -42,8 +47,8 @@ def read_sheet(path: Path, row_type: type[R], faults: list[BadCell]) -> Sheet[R]
             continue
         cells = dict(zip(header, texts, strict=False))
         codes.add(cells.get("code", ""))
-        found = list(_find_faults_of_width(path.name, number, header, texts))
-        values = _read_cells(path.name, number, cells, row_type, found)
+        found = list(_find_faults_of_width(table, number, header, texts))
+        values = read_cells(table, number, cells, row_type, found)
         faults += found
         if not found:
             rows.append(row_type(row=number, texts=cells, **values))
@@ -58,19 +63,20 @@ def _read_records(path: Path, faults: list[BadCell]) -> list[list[str]] | None:
         delimiter = max(DELIMITERS, key=first.count)
         records = list(csv.reader(StringIO(text, newline=""), delimiter=delimiter, strict=True))
     except UnicodeDecodeError:
-        reason, remedy = "is not in UTF-8", "In the spreadsheet, save it as “CSV UTF-8”."
+        reason, remedy = phrase("is not in UTF-8"), phrase("In the spreadsheet, save it as “CSV UTF-8”.")
     except csv.Error as error:
         reason, remedy = (
-            f"is not sound CSV ({error})",
-            "See that every quotation mark is closed, and save it again.",
+            phrase("is not sound CSV (%(error)s)", error=str(error)),
+            phrase("See that every quotation mark is closed, and save it again."),
         )
     except OSError as error:
-        reason, remedy = f"can't be read ({error.strerror})", "See that the file exists and may be read."
+        reason = phrase("can't be read (%(error)s)", error=str(error.strerror))
+        remedy = phrase("See that the file exists and may be read.")
     else:
         if records and any(records[0]):
             return records
-        reason, remedy = "has no header", "Write the names of the columns in the first row."
-    faults.append(BadCell(file=path.name, reason=reason, remedy=remedy))
+        reason, remedy = phrase("has no header"), phrase("Write the names of the columns in the first row.")
+    faults.append(BadCell(table=path.stem, reason=reason, remedy=remedy))
     return None
 
 
@@ -78,46 +84,44 @@ def columns_of(row_type: type[Row]) -> dict[str, dataclasses.Field[Any]]:
     return {field.name: field for field in dataclasses.fields(row_type) if "parse" in field.metadata}
 
 
-def _check_header(file: str, header: list[str], row_type: type[Row], faults: list[BadCell]) -> bool:
+def needed_columns(row_type: type[Row]) -> set[str]:
+    """Those that no row can do without."""
+    return {name for name, field in columns_of(row_type).items() if field.default is dataclasses.MISSING}
+
+
+def _check_header(table: str, header: list[str], row_type: type[Row], faults: list[BadCell]) -> bool:
     columns = columns_of(row_type)
-    needed = {name for name, field in columns.items() if field.default is dataclasses.MISSING}
-    known = "The columns are: " + ", ".join(columns) + "."
+    known = phrase("The columns are: %(columns)s.", columns=", ".join(columns))
     found = [
-        BadCell(file=file, row=1, column=name, reason="is not a column of this table", remedy=remedy)
+        BadCell(table=table, row=1, column=name, reason=phrase("is not a column of this table"), remedy=remedy)
         for name in header
         if name and name not in columns
         for remedy in (did_you_mean(name, columns.keys() - set(header), known),)
     ]
     found += [
-        BadCell(file=file, row=1, column=name, reason="is there twice", remedy="Take one of the two away.")
+        BadCell(table=table, row=1, column=name, reason=TWICE, remedy=TAKE_ONE_AWAY)
         for name in sorted({name for name in header if name and header.count(name) > 1})
     ]
     found += [
-        BadCell(
-            file=file, row=1, column=name, reason="is missing", remedy="Add the column; no row can do without it."
-        )
-        for name in sorted(needed - set(header))
+        BadCell(table=table, row=1, column=name, reason=MISSING_COLUMN, remedy=ADD_COLUMN)
+        for name in sorted(needed_columns(row_type) - set(header))
     ]
     faults += found
     return not found
 
 
-def _find_faults_of_width(file: str, row: int, header: list[str], texts: list[str]) -> Iterator[BadCell]:
+def _find_faults_of_width(table: str, row: int, header: list[str], texts: list[str]) -> Iterator[BadCell]:
     stray = [text for name, text in zip(header, texts, strict=False) if text and not name] + texts[len(header) :]
+    remedy = phrase("Where a text holds the separator, put it in quotation marks.")
     for text in filter(None, stray):
-        yield BadCell(
-            file=file,
-            row=row,
-            value=text,
-            reason="stands in no column",
-            remedy="Where a text holds the separator, put it in quotation marks.",
-        )
+        yield BadCell(table=table, row=row, value=text, reason=phrase("stands in no column"), remedy=remedy)
 
 
-def _read_cells(
-    file: str, row: int, cells: dict[str, str], row_type: type[Row], faults: list[BadCell]
-) -> dict[str, object]:
-    values: dict[str, object] = {}
+def read_cells(
+    table: str, row: int, cells: Mapping[str, str], row_type: type[Row], faults: list[BadCell]
+) -> dict[str, Any]:
+    """The values of a row's cells, by column; what can't be read is added to `faults`."""
+    values: dict[str, Any] = {}
     for name, field in columns_of(row_type).items():
         text = cells.get(name, "")
         if text:
@@ -125,12 +129,10 @@ def _read_cells(
                 values[name] = field.metadata["parse"](text)
             except CellError as error:
                 faults.append(
-                    BadCell(file=file, row=row, column=name, value=text, reason=error.reason, remedy=error.remedy)
+                    BadCell(
+                        table=table, row=row, column=name, value=text, reason=error.reason, remedy=error.remedy
+                    )
                 )
         elif field.default is dataclasses.MISSING:
-            faults.append(
-                BadCell(
-                    file=file, row=row, column=name, reason="is empty", remedy="This column must be filled in."
-                )
-            )
+            faults.append(BadCell(table=table, row=row, column=name, reason=EMPTY_CELL, remedy=FILL_IN))
     return values

@@ -71,11 +71,12 @@ class _Store:
 
     def units(self, rows: Sequence[UnitRow]) -> TableCount:
         """Level by level, since a unit needs its parent's id."""
-        count = TableCount()
-        stored: set[str | None] = {None}
-        while level := [row for row in rows if row.code not in stored and row.parent in stored]:
+        count = self.coded("units", Unit, ())
+        waiting = {row.code: row for row in rows}
+        while level := [row for row in waiting.values() if row.parent is None or row.parent in self._ids["units"]]:
             count += self.coded("units", Unit, level)
-            stored.update(row.code for row in level)
+            for row in level:
+                del waiting[row.code]
         return count
 
     def coded(self, table: str, model: type[Base], rows: Sequence[Row]) -> TableCount:

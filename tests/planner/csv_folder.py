@@ -30,5 +30,5 @@ def faults_of(folder: Path, **changed: str | bytes | None) -> list[tuple[str, in
     try:
         read_tables(write_folder(folder, **changed))
     except TableErrors as error:
-        return [(cell.file, cell.row, cell.column, cell.value, cell.reason) for cell in error.cells]
+        return [(f"{cell.table}.csv", cell.row, cell.column, cell.value, str(cell.reason)) for cell in error.cells]
     return []

@@ -104,7 +104,7 @@ def test_a_file_that_is_no_table_is_reported(tmp_path: Path, changed: dict[str, 
         ),
         (
             {"meeting_rules": TABLES["meeting_rules"] + "C1,regular,day 9,8:00,90\n"},
-            ("meeting_rules.csv", 3, "host", "C1", "repeats row 2: the same host and kind"),
+            ("meeting_rules.csv", 3, "host", "C1", "repeats row 2: the same host, kind"),
         ),
         (
             {"units": "code,name,parent\nBK,Tỉnh Bắc Kạn,CT\nPN,Huyện Pác Nặm,BK\nCT,Xã Cao Tân,PN\n"},
@@ -154,10 +154,13 @@ def test_a_file_that_is_no_table_is_reported(tmp_path: Path, changed: dict[str, 
             {"meeting_rules": TABLES["meeting_rules"].replace("\n", ",frequency\n", 1).replace("120", "120,quý")},
             ("meeting_rules.csv", 2, "month_of_quarter", "", "is empty for a quarterly meeting"),
         ),
-        ({"policy": "key,value\nspeed,30\n"}, ("policy.csv", 2, "key", "speed", "is not a setting")),
+        (
+            {"policy": "key,value\nspeed,30\n"},
+            ("policy.csv", 2, "key", "speed", "is not one of the words for this column"),
+        ),
         (
             {"policy": "key,value\nspeed_kmh,0\n"},
-            ("policy.csv", 2, "value", "0", "is too small for speed_kmh"),
+            ("policy.csv", 2, "value", "0", "is too small"),
         ),
         (
             {"policy": "key,value\nbaseline_drop,1\nbaseline_substitute,2\nbaseline_reschedule,1\n"},
