@@ -63,7 +63,9 @@ def read_release_annex(s: Session, release: Release, wanted: Wanted, *, zone: Zo
 def read_draft_annex(s: Session, plan: Plan, wanted: Wanted, *, zone: ZoneInfo) -> Annex:
     """The same of a plan that is not published, marked as a draft. Raises Conflict for one not worked out."""
     if plan.state != "done":
-        raise Conflict("This plan has no visits yet.", "Wait until it is done, or make a new plan where it failed.")
+        raise Conflict(
+            "This plan has no visits yet.", "Wait until it is done, or make a new plan where it failed."
+        )
     origin = _Origin(
         period=Period(start=plan.starts_on, end=plan.ends_on),
         source=draft_source(plan.id),
@@ -79,9 +81,7 @@ def write_trace(told: str, content_hash: str) -> str:
 
 def _read(s: Session, origin: _Origin, wanted: Wanted, zone: ZoneInfo) -> Annex:
     heading, scope = read_heading(s), _name_scope(s, wanted)
-    narrowed = Filter(
-        zone=zone, team_id=wanted.team_id, unit_id=wanted.unit_id, visitor_id=wanted.visitor_id
-    )
+    narrowed = Filter(zone=zone, team_id=wanted.team_id, unit_id=wanted.unit_id, visitor_id=wanted.visitor_id)
     visits = page_of_visits(s, origin.source, narrowed, size=ALL_VISITS).items
     return Annex(
         **heading.issuer,
@@ -135,9 +135,7 @@ def _group_key(visit: VisitRow, by: str, zone: ZoneInfo) -> tuple[object, ...]:
 
 def _natural(name: str) -> tuple[tuple[bool, int, str], ...]:
     """Numbers within names by their size: "Tổ 2" before "Tổ 10"."""
-    return tuple(
-        (not part.isdigit(), int(part) if part.isdigit() else 0, part) for part in name.split()
-    )
+    return tuple((not part.isdigit(), int(part) if part.isdigit() else 0, part) for part in name.split())
 
 
 def _write_visit(visit: VisitRow, number: int, zone: ZoneInfo) -> AnnexVisit:

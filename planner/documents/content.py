@@ -59,7 +59,7 @@ class AnnexGroup:
 
 @dataclass(frozen=True, kw_only=True)
 class Annex(Document):
-    """The visit schedule. `scope` says whose it is where it is not everybody's; `attached_to` what it belongs to."""
+    """The visit schedule. `scope` says whose it is unless it is everybody's; `attached_to` what it belongs to."""
 
     scope: str
     attached_to: str
@@ -135,4 +135,3 @@ def write_day(day: date | None) -> str:
         return f"ngày {DOTS} tháng {DOTS} năm 20{DOTS}"
     month = f"{day.month:02d}" if day.month <= FEBRUARY else str(day.month)
     return f"ngày {day.day:02d} tháng {month} năm {day.year}"
-

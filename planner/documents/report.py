@@ -22,9 +22,7 @@ def read_report_paper(s: Session, period: Period, *, today: date, zone: ZoneInfo
     name = name_period(period)
     tiers = tuple(_write_tier(tier) for tier in report.tiers if tier.groups)
     groups, rules = _write_groups(report), _write_rules(report)
-    content_hash = hash_fields(
-        name, paragraphs, *([vars(row) for row in rows] for rows in (tiers, groups, rules))
-    )
+    content_hash = hash_fields(name, paragraphs, *([vars(row) for row in rows] for rows in (tiers, groups, rules)))
     return ReportPaper(
         **heading.issuer,
         number=heading.report_number,

@@ -1,10 +1,11 @@
 """The standard Word templates, drawn in the party's format: what a board downloads to make its own from.
 
-Guidance 36-HD/VPTW of 3 April 2018: A4, Times New Roman, margins 20 mm above and below, 30 mm left, 15 mm right; pages
-numbered at the top from the second on.
+Guidance 36-HD/VPTW of 3 April 2018: A4, Times New Roman, margins 20 mm above and below, 30 mm left, 15 mm right;
+pages numbered at the top from the second on.
 """
 
 from io import BytesIO
+from typing import cast
 
 import docx
 from docx.document import Document as WordDocument
@@ -14,22 +15,32 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 from docx.styles.style import ParagraphStyle
-from docx.table import Table, _Cell, _Row
+from docx.table import Table, _Row
 from docx.text.paragraph import Paragraph
 
 FONT = "Times New Roman"
 TEXT, TITLE, PARTY, TABLE, LIST, FOOT = Pt(14), Pt(16), Pt(15), Pt(12), Pt(12), Pt(8)
 A4 = (Mm(210), Mm(297))
 TOP, LEFT, RIGHT = Mm(20), Mm(30), Mm(15)
-CENTRE, RIGHT_SIDE = WD_ALIGN_PARAGRAPH.CENTER, WD_ALIGN_PARAGRAPH.RIGHT
+CENTRE = WD_ALIGN_PARAGRAPH.CENTER
 # Room for the seal and the signature.
 LINES_FOR_SEAL = 4
 FIRST_LINE = Mm(12.7)
 
+
+def _on_a_line(field: str) -> str:
+    """The field on a line of its own, which there is not where it is empty."""
+    return f"{{% if {field} %}}\n{{{{ {field} }}}}{{% endif %}}"
+
+
 ANNEX_COLUMNS = (
     ("STT", "{{ visit.number }}", 14),
     ("Thời gian", "{{ visit.time }}\n{{ visit.weekday }}, {{ visit.day }}", 44),
-    ("Chi bộ, địa điểm", "{{ visit.host }}, {{ visit.unit }}{% if visit.place %}\n{{ visit.place }}{% endif %}", 84),
+    (
+        "Chi bộ, địa điểm",
+        "{{ visit.host }}, {{ visit.unit }}{% if visit.place %}\n{{ visit.place }}{% endif %}",
+        84,
+    ),
     ("Thành phần dự", "{{ visit.people }}{% if visit.team %}\n{{ visit.team }}{% endif %}", 66),
     ("Ghi chú", "{{ visit.note }}", 44),
 )
@@ -55,8 +66,9 @@ RULE_COLUMNS = (
     ("Tỷ lệ", "{{ rule.percent }}", 25),
 )
 Columns = tuple[tuple[str, str, int], ...]
-# From this width in millimetres on a column holds names and reads from its left edge.
-NAMES_FROM = 60
+# What is read from its left edge: names and notes. All else stands in the middle of its column.
+READ_FROM_LEFT = ("Chi bộ, địa điểm", "Thành phần dự", "Ghi chú", "Cấp", "Tổ, cấp ủy viên", "Chỉ tiêu")
+CELL_MARGIN = Mm(0.8)
 
 
 def write_standard(kind: str) -> bytes:
@@ -209,7 +221,8 @@ def _write(
 ) -> Paragraph:
     run = paragraph.add_run(text)
     run.bold, run.font.size = bold or None, size
-    paragraph.alignment = align
+    if align is not None:
+        paragraph.alignment = align
     return paragraph
 
 
@@ -229,15 +242,14 @@ def _add_field(paragraph: Paragraph, code: str) -> None:
 
 def _add_plain_table(document: WordDocument) -> Table:
     """Two columns without lines, over the whole width."""
-    table = document.add_table(rows=1, cols=2)
-    table.autofit = True
-    return table
+    return cast(Table, document.add_table(rows=1, cols=2))
 
 
 def _add_table(document: WordDocument, columns: Columns) -> Table:
     """A table with lines whose first row is repeated on every page."""
-    table = document.add_table(rows=1, cols=len(columns), style="Table Grid")
+    table = cast(Table, document.add_table(rows=1, cols=len(columns), style="Table Grid"))
     table.autofit = False
+    _set_margins(table)
     for column, (_head, _text, width) in zip(table.columns, columns, strict=True):
         column.width = Mm(width)
     head = table.rows[0]
@@ -250,24 +262,33 @@ def _add_table(document: WordDocument, columns: Columns) -> Table:
 
 
 def _add_row(table: Table) -> _Row:
-    row = table.add_row()
+    row = cast(_Row, table.add_row())  # type: ignore[no-untyped-call]
     _keep_whole(row)
     return row
 
 
 def _add_tag_row(table: Table, tag: str) -> None:
     """A row that only opens or closes a loop; it goes when the template is filled."""
-    _write(table.add_row().cells[0].paragraphs[0], tag, size=TABLE)
+    _write(_add_row(table).cells[0].paragraphs[0], tag, size=TABLE)
 
 
 def _fill(row: _Row, columns: Columns) -> None:
-    for cell, (_head, text, width) in zip(row.cells, columns, strict=True):
+    for cell, (head, text, width) in zip(row.cells, columns, strict=True):
         cell.width = Mm(width)
-        _fill_cell(cell, text, centred=width < NAMES_FROM)
+        _write(cell.paragraphs[0], text, align=None if head in READ_FROM_LEFT else CENTRE, size=TABLE)
 
 
-def _fill_cell(cell: _Cell, text: str, *, centred: bool) -> None:
-    _write(cell.paragraphs[0], text, align=CENTRE if centred else None, size=TABLE)
+def _set_margins(table: Table) -> None:
+    """Some room above and below what stands in a cell."""
+    margins = OxmlElement("w:tblCellMar")
+    for side in ("w:top", "w:bottom"):
+        margin = OxmlElement(side)
+        margin.set(qn("w:w"), str(CELL_MARGIN.twips))
+        margin.set(qn("w:type"), "dxa")
+        margins.append(margin)
+    properties = table._tbl.tblPr
+    look = properties.find(qn("w:tblLook"))
+    properties.insert(properties.index(look), margins)
 
 
 def _keep_whole(row: _Row) -> None:

@@ -1,11 +1,10 @@
 """A Word template filled with a document."""
 
-from collections.abc import Callable
 from io import BytesIO
 from typing import Any
 
 from docxtpl import DocxTemplate
-from jinja2 import Undefined
+from jinja2 import ChainableUndefined, Undefined
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from planner.documents.content import Document, to_fields
@@ -19,7 +18,7 @@ class TemplateEnvironment(ImmutableSandboxedEnvironment):
 
     intercepted_binops = frozenset(["*", "**", "%"])
 
-    def __init__(self, undefined: type[Undefined] = Undefined) -> None:
+    def __init__(self, undefined: type[Undefined] = ChainableUndefined) -> None:
         super().__init__(autoescape=True, undefined=undefined)
         self.filters = {name: self.filters[name] for name in FILTERS}
         self.globals.clear()
