@@ -46,13 +46,28 @@ def create_user(
     return user
 
 
+def open_account(
+    s: Session,
+    *,
+    username: str,
+    role: str,
+    visitor_id: int | None = None,
+    locale: str = "vi",
+    active: bool = True,
+    now: datetime,
+) -> tuple[User, str]:
+    """A new account with a one-time password: it is shown once and never again. Raises as `create_user` does."""
+    password = secrets.token_urlsafe(_ONE_TIME_PASSWORD_BYTES)
+    user = create_user(s, username=username, password=password, role=role, visitor_id=visitor_id, now=now)
+    user.locale, user.active = locale, active
+    return user, password
+
+
 def open_visitor_account(s: Session, visitor: Visitor, *, now: datetime) -> tuple[User, str]:
-    """An account named after the visitor's code, with a one-time password: it is shown once and never again."""
+    """As `open_account`, named after the visitor's code."""
     if find_account(s, visitor.id):
         raise Conflict("This visitor has an account already.", "Set a new password for it instead.")
-    password = secrets.token_urlsafe(_ONE_TIME_PASSWORD_BYTES)
-    user = create_user(s, username=visitor.code, password=password, role="visitor", visitor_id=visitor.id, now=now)
-    return user, password
+    return open_account(s, username=visitor.code, role="visitor", visitor_id=visitor.id, now=now)
 
 
 def reset_password(user: User) -> str:

@@ -89,6 +89,12 @@ ORDINALS = {
 }
 NAMED_ORDINALS = {name: ordinal for ordinal, names in ORDINALS.items() for name in names}
 OF_THE_MONTH = re.compile(r"\s+(hang thang|moi thang|(cua|trong) thang|of (the|each|every) month)$")
+# Every canonical text there is, for whoever lets people choose one.
+RECURRENCES = (
+    *(f"day {day}" for day in range(1, LAST_DAY + 1)),
+    *(f"{names[0]} {ordinal}" for names in WEEKDAYS for ordinal in WEEKDAY_ORDINALS),
+    *(f"working day {ordinal}" for ordinal in WORKING_DAY_ORDINALS),
+)
 DAY_OF_MONTH = re.compile(r"(?:(?:the|day|ngay|mung|mong|ngay mung|ngay mong) )?(\d{1,2})(?:st|nd|rd|th)?")
 LAST_DAYS = ("last day", "ngay cuoi cung", "ngay cuoi", "ngay cuoi thang")
 

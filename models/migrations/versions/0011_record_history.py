@@ -1,8 +1,8 @@
 """The history of each record, written by the database: no way in can forget it
 
-Who, when, how and why come from settings of the transaction (planner/records/origin.py); where nothing sets them the
-time is the transaction's. A meeting that a rule yields is not told of when it comes: nobody has entered it, and there
-are thousands.
+Who, when, how and why come from settings of the transaction (planner/records/origin.py); where nothing sets them
+the time is the transaction's. A meeting that a rule yields is not told of when it comes: nobody has entered it,
+and there are thousands.
 """
 
 import sqlalchemy as sa
@@ -67,12 +67,12 @@ BEGIN
           FROM new_rows AS n
           JOIN old_rows AS o ON o.id = n.id
          CROSS JOIN LATERAL (
-               SELECT jsonb_object_agg(a.key, CASE WHEN a.key = ANY (secret) THEN 'null' ELSE b.value END) AS before,
-                      jsonb_object_agg(a.key, CASE WHEN a.key = ANY (secret) THEN 'null' ELSE a.value END) AS after
+               SELECT jsonb_object_agg(a.key, CASE WHEN a.key = ANY (secret) THEN 'null' ELSE b.value END),
+                      jsonb_object_agg(a.key, CASE WHEN a.key = ANY (secret) THEN 'null' ELSE a.value END)
                  FROM jsonb_each(to_jsonb(n)) AS a
                  JOIN jsonb_each(to_jsonb(o)) AS b ON b.key = a.key
                 WHERE a.value IS DISTINCT FROM b.value AND a.key <> ALL (hidden)
-               ) AS d
+               ) AS d (before, after)
          WHERE d.after IS NOT NULL
          ORDER BY n.id;
     END IF;
