@@ -10,7 +10,7 @@ from planner.changing.log import Origin, find_last_publication, get_change, sele
 from planner.directory import get_host, select_hosts
 from planner.errors import PlannerError
 from planner.paging import get_entity_page, page_of
-from planner.replanning.impact import list_broken
+from planner.replanning.broken_now import list_broken_now
 from planner.replanning.rebalance import list_current_releases
 from web import params
 from web.change_forms import FORMS, OF_A_HOST, ChangeForm
@@ -63,15 +63,12 @@ def new(what: str) -> str | Response | tuple[str, int]:
 @views.get("/broken")
 def broken() -> str:
     """What the changes break in the releases that are current, visit by visit, with the days left."""
-    releases = list_current_releases(db(), today())
-    # Two releases may be current for one visitor, each on days of its own; a visit counts once.
-    found = {
-        (each.meeting_id, each.visitor_id): each
-        for release in releases
-        for each in list_broken(db(), release, today=today(), zone=site().zone)
-    }
-    rows = sorted(found.values(), key=lambda each: (each.told_at, each.host_name, each.visitor_name))
-    return render_template("changes/broken.html", broken=page_of(rows, params.page_number()), releases=releases)
+    found = list_broken_now(db(), site().findings, today=today(), zone=site().zone)
+    return render_template(
+        "changes/broken.html",
+        broken=page_of(found, params.page_number()),
+        releases=list_current_releases(db(), today()),
+    )
 
 
 @views.post("/<int:change_id>/withdraw")

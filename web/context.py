@@ -12,21 +12,28 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from planner.config import TIMEZONE, Settings
 from planner.editing.rulebook import Shelf
+from planner.replanning.broken_now import Findings
 
 EXTENSION = "visitplan"
 # A province's problem takes some 20 MB.
 DRAFTS_KEPT = 4
+# Of so many releases, or days, or states of the tables.
+FINDINGS_KEPT = 16
 
 
 @dataclass(frozen=True, kw_only=True)
 class Site:
-    """What the application is made with; `clock` answers aware times, `shelf` keeps drafts that are edited."""
+    """What the application is made with; `clock` answers aware times, `shelf` keeps drafts that are edited.
+
+    `findings` keeps what the changes have broken.
+    """
 
     settings: Settings
     sessions: sessionmaker[Session]
     clock: Callable[[], datetime]
     zone: ZoneInfo = TIMEZONE
     shelf: Shelf = field(default_factory=lambda: Shelf(DRAFTS_KEPT))
+    findings: Findings = field(default_factory=lambda: Findings(FINDINGS_KEPT))
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -8,8 +8,8 @@ from planner.duties.priorities import get_policy
 from planner.jobs import enqueue_plan
 from planner.paging import page_of
 from planner.plans import get_plan, get_release
+from planner.replanning.broken_now import list_broken_in
 from planner.replanning.diff import KEPT, Diff, Difference, by_host, by_visitor, diff_plan
-from planner.replanning.impact import list_broken
 from planner.replanning.rebalance import list_current_releases, new_replan
 from web import params
 from web.context import account, db, now, site, today
@@ -34,7 +34,7 @@ def start(number: int) -> str | Response:
     if not form.is_submitted():
         form.suggest(policy)
     if not form.validate_on_submit():
-        broken = list_broken(db(), release, today=today(), zone=site().zone)
+        broken = list_broken_in(db(), release, site().findings, today=today(), zone=site().zone)
         return render_template(
             "rebalance/start.html",
             release=release,

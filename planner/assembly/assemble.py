@@ -48,17 +48,32 @@ class Assembled:
 
 
 def assemble(
-    s: Session, *, name: str, period: Period, terms: Terms = FOR_EVERYBODY, zone: ZoneInfo = TIMEZONE
+    s: Session,
+    *,
+    name: str,
+    period: Period,
+    terms: Terms = FOR_EVERYBODY,
+    only_open: bool = False,
+    zone: ZoneInfo = TIMEZONE,
 ) -> Assembled:
     """The problem of planning `period` as the tables stand now.
 
     Inactive hosts and visitors and cancelled meetings stay out, unless they are of a visit in force: nobody may be
     sent there, nor may they be sent, but a baseline can name them. A release of the period is held against the
-    plan where it is for other visitors, or tells visits before `terms.frozen_until`.
+    plan where it is for other visitors, or tells visits before `terms.frozen_until`. `only_open` leaves out all
+    meetings but those of the visits in force that `terms` has open: enough to judge these by, and much quicker.
     """
     horizon = Period(start=max(period.start, terms.frozen_until or period.start), end=period.end)
     sent = find_visitors(s, terms.scope)
-    rows = read_rows(s, horizon=horizon, scope=terms.scope, sent=sent, open_pairs=terms.standing.open, zone=zone)
+    rows = read_rows(
+        s,
+        horizon=horizon,
+        scope=terms.scope,
+        sent=sent,
+        open_pairs=terms.standing.open,
+        only_named=only_open,
+        zone=zone,
+    )
     held = without(read_held_visits(s, before=horizon.start, zone=zone), terms.standing.open)
     pairs_ahead = read_ahead(
         s,

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, and_, false, or_, select
 from sqlalchemy.orm import Session, selectinload
 
 from models.meetings import Meeting
@@ -43,11 +43,12 @@ def read_rows(
     scope: Scope,
     sent: frozenset[int],
     open_pairs: Iterable[PairInForce],
+    only_named: bool = False,
     zone: ZoneInfo,
 ) -> Rows:
     """What there is for the visitors `sent`: hosts in their charge (in a plan for all: every host), active ones.
 
-    The meetings are those of the horizon, by start.
+    The meetings are those of the horizon, by start. `only_named` leaves it at those that were to be visited.
     """
     policy, teams, pairs = get_policy(s), _read_teams(s), list(open_pairs)
     visitors = _read_visitors(s, sent, frozenset(pair.visitor_id for pair in pairs))
@@ -56,6 +57,8 @@ def read_rows(
         by_id = {team.id: team for team in teams}
         charge = {unit for visitor in visitors if visitor.id in sent for unit in charge_of(visitor, by_id)}
         wanted = and_(wanted, Host.unit_id.in_(select(subtree(charge).c.id)))
+    if only_named:
+        wanted = false()
     named_hosts = {pair.host_id for pair in pairs}
     hosts = s.scalars(select(Host).where(or_(wanted, Host.id.in_(named_hosts))).order_by(Host.id)).all()
     named = frozenset(pair.meeting_id for pair in pairs)
@@ -64,7 +67,7 @@ def read_rows(
         hosts=hosts,
         teams=teams,
         visitors=visitors,
-        meetings=_read_meetings(s, {host.id for host in hosts}, horizon, named, zone),
+        meetings=_read_meetings(s, {host.id for host in hosts}, None if only_named else horizon, named, zone),
         gaps={host.id: policy.gap_days if host.gap_days is None else host.gap_days for host in hosts},
         named=named,
     )
@@ -81,13 +84,15 @@ def _read_visitors(s: Session, sent: frozenset[int], named: frozenset[int]) -> l
 
 
 def _read_meetings(
-    s: Session, host_ids: set[int], horizon: Period, named: frozenset[int], zone: ZoneInfo
+    s: Session, host_ids: set[int], horizon: Period | None, named: frozenset[int], zone: ZoneInfo
 ) -> list[Meeting]:
-    in_horizon = and_(
-        Meeting.starts_at >= horizon.begins_at(zone),
-        Meeting.starts_at < horizon.ends_at(zone),
-        Meeting.status != "cancelled",
-    )
+    in_horizon: ColumnElement[bool] = false()
+    if horizon is not None:
+        in_horizon = and_(
+            Meeting.starts_at >= horizon.begins_at(zone),
+            Meeting.starts_at < horizon.ends_at(zone),
+            Meeting.status != "cancelled",
+        )
     meetings = s.scalars(
         select(Meeting).where(or_(in_horizon, Meeting.id.in_(named))).order_by(Meeting.starts_at, Meeting.id)
     )

@@ -1,11 +1,11 @@
 """The problem that changes by hand are judged by, looked up in every way they need."""
 
-import threading
-from collections import OrderedDict, defaultdict
-from collections.abc import Callable, Hashable, Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Hashable, Iterable, Mapping
 from functools import cached_property
 from typing import TypeVar
 
+from planner.last_used import LastUsed
 from solver.problem import Coverage, Meeting, Pair, Problem, Quota, Visit, Visitor
 
 K = TypeVar("K", bound=Hashable)
@@ -70,27 +70,8 @@ class Rulebook:
         return [v for v in {v.id: v for v in charged}.values() if host_id not in v.excluded_hosts]
 
 
-class Shelf:
-    """The rule books last used in this process, at most `size`, each by a key that changes with its problem."""
-
-    def __init__(self, size: int) -> None:
-        self._size = size
-        self._books: OrderedDict[tuple[int, str], Rulebook] = OrderedDict()
-        self._lock = threading.Lock()
-
-    def fetch(self, key: tuple[int, str], write: Callable[[], Rulebook]) -> Rulebook:
-        with self._lock:
-            book = self._books.pop(key, None)
-        # Two readers may write the same book at once; neither waits for the other.
-        book = book or write()
-        with self._lock:
-            self._books[key] = book
-            while len(self._books) > self._size:
-                self._books.popitem(last=False)
-        return book
-
-    def __len__(self) -> int:
-        return len(self._books)
+# The rule books last used in this process, by plan and by a digest of its problem.
+Shelf = LastUsed[tuple[int, str], Rulebook]
 
 
 def _group(pairs: Iterable[tuple[K, V]]) -> Mapping[K, list[V]]:

@@ -8,7 +8,6 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
-from models.changes import Change
 from models.meetings import Meeting
 from models.people import Visitor
 from models.releases import Release, ReleaseVisitor
@@ -29,6 +28,14 @@ ELIGIBLE = "eligible"
 
 
 @dataclass(frozen=True, kw_only=True)
+class Cause:
+    """A recorded change, as far as it is told of what it broke."""
+
+    at: datetime
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Broken:
     """One visitor's visit that is not as it was told.
 
@@ -44,7 +51,7 @@ class Broken:
     told_at: datetime
     starts_at: datetime
     reasons: tuple[Phrase, ...]
-    changes: tuple[Change, ...]
+    changes: tuple[Cause, ...]
     days_left: int
     stands: bool
     near: bool
@@ -62,7 +69,7 @@ def list_broken(s: Session, release: Release, *, today: date, zone: ZoneInfo) ->
     standing = read_standing(s, period=period, planned=planned, frozen_until=begin, today=begin, zone=zone)
     pairs = [pair for pair in standing.open if pair.told >= today or pair.day >= today]
     terms = Terms(scope=scope_of(release.plan), frozen_until=begin, replaced=planned, standing=standing)
-    problem = assemble(s, name=release.name, period=period, terms=terms, zone=zone).problem
+    problem = assemble(s, name=release.name, period=period, terms=terms, only_open=True, zone=zone).problem
     breaches: dict[tuple[int, int], list[str]] = {}
     for breach in find_breaches(problem, visits_of(pairs)):
         for pair in breach.pairs:
@@ -87,6 +94,7 @@ def _tell(
         rules = breaches.get((pair.visitor_id, pair.meeting_id), [])
         reasons = tuple(_reasons(pair, meeting, visitor, rules, zone))
         if reasons:
+            concerned = causes.of(meetings=[meeting.id], visitors=[visitor.id] if pair.away else [])
             yield Broken(
                 meeting_id=meeting.id,
                 host_id=meeting.host_id,
@@ -96,7 +104,7 @@ def _tell(
                 told_at=pair.told_at,
                 starts_at=meeting.starts_at,
                 reasons=reasons,
-                changes=causes.of(meetings=[meeting.id], visitors=[visitor.id] if pair.away else []),
+                changes=tuple(Cause(at=change.at, reason=change.reason) for change in concerned),
                 days_left=(pair.told - today).days,
                 stands=not rules,
                 near=pair.told < frozen_until,
