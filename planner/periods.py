@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from planner.quarters import Quarter
+
 
 @dataclass(frozen=True, kw_only=True)
 class Period:
@@ -18,6 +20,17 @@ class Period:
     def ends_at(self, zone: ZoneInfo) -> datetime:
         """The first instant after it."""
         return datetime.combine(self.end + timedelta(days=1), time(), zone)
+
+
+def half_year_of(day: date) -> Period:
+    """January to June, or July to December."""
+    year = day.year
+    first, second, third, fourth = (Quarter(year, number) for number in (1, 2, 3, 4))
+    return (
+        Period(start=first.start, end=second.end)
+        if day <= second.end
+        else Period(start=third.start, end=fourth.end)
+    )
 
 
 def year_before(day: date) -> date:

@@ -56,6 +56,7 @@ BOARD = (
         (
             Entry("ledger.index", _l("Ledger")),
             Entry("reports.index", _l("Reports")),
+            Entry("documents.index", _l("Documents")),
         ),
     ),
     Group(

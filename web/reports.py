@@ -9,7 +9,7 @@ from models.attendance import HEADINGS
 from models.meetings import KINDS
 from models.organisation import CATEGORIES
 from planner.paging import page_of
-from planner.periods import Period
+from planner.periods import Period, half_year_of
 from planner.quarters import Quarter
 from planner.reporting.quota_figures import group_by_holder, is_met, read_dues_so_far
 from planner.reporting.records import CELLS, Record, read_records
@@ -115,9 +115,7 @@ def _period() -> Period:
     start, end = params.day("start"), params.day("end")
     if start and end and start <= end:
         return Period(start=start, end=end)
-    quarter = Quarter.holding(today())
-    first = Quarter(quarter.year, 1 if quarter.number <= 2 else 3)
-    return Period(start=first.start, end=first.next().end)
+    return half_year_of(today())
 
 
 def _asked(period: Period) -> dict[str, Any]:

@@ -180,6 +180,8 @@ TERMS = {
     "baseline": _l("Changes to what is published"),
 }
 
+TEMPLATES = {"annex": _l("Visit schedule"), "report": _l("Report")}
+
 _LABELS: dict[str, dict[Any, Any]] = {
     "category": CATEGORIES,
     "kind": KINDS,
@@ -205,6 +207,7 @@ _LABELS: dict[str, dict[Any, Any]] = {
     "need": NEEDS,
     "visit_state": VISIT_STATES,
     "edit": EDITS,
+    "template": TEMPLATES,
     "term": TERMS,
 }
 

@@ -16,6 +16,8 @@ from planner.documents.letterhead import read_heading
 from planner.errors import Conflict
 from planner.notices.told import hash_contents, read_contents
 from planner.periods import Period
+from planner.plans import get_plan
+from planner.reporting.overview import find_release_of
 from planner.reporting.text import name_period
 from planner.schedule import Filter, VisitRow, page_of_visits
 from planner.sources import Source, draft_source, release_source
@@ -47,32 +49,38 @@ class _Origin:
     trace: str
 
 
-def read_release_annex(s: Session, release: Release, wanted: Wanted, *, zone: ZoneInfo) -> Annex:
-    """Raises NotFound for a team, unit or visitor that does not exist."""
+def read_annex(s: Session, plan_id: int, wanted: Wanted, *, zone: ZoneInfo) -> Annex:
+    """Of the plan's release, or as long as it has none of the draft, and then marked as one.
+
+    Raises NotFound for no such plan, team, unit or visitor, and Conflict for a plan that is not worked out.
+    """
+    plan, release = get_plan(s, plan_id), find_release_of(s, plan_id)
+    if plan.state != "done":
+        raise Conflict(
+            "This plan has no visits yet.", "Wait until it is done, or make a new plan where it failed."
+        )
+    return _read(s, _of_release(release, zone) if release else _of_draft(s, plan), wanted, zone)
+
+
+def _of_release(release: Release, zone: ZoneInfo) -> _Origin:
     day = release.published_at.astimezone(zone).date()
     told = f"Bản phát hành số {release.number}, ngày {day:%d/%m/%Y}"
-    origin = _Origin(
+    return _Origin(
         period=Period(start=release.starts_on, end=release.ends_on),
         source=release_source(release.id),
         issued_on=day,
         trace=write_trace(told, release.content_hash),
     )
-    return _read(s, origin, wanted, zone)
 
 
-def read_draft_annex(s: Session, plan: Plan, wanted: Wanted, *, zone: ZoneInfo) -> Annex:
-    """The same of a plan that is not published, marked as a draft. Raises Conflict for one not worked out."""
-    if plan.state != "done":
-        raise Conflict(
-            "This plan has no visits yet.", "Wait until it is done, or make a new plan where it failed."
-        )
-    origin = _Origin(
+def _of_draft(s: Session, plan: Plan) -> _Origin:
+    content_hash = hash_contents(read_contents(s, plan.id))
+    return _Origin(
         period=Period(start=plan.starts_on, end=plan.ends_on),
         source=draft_source(plan.id),
         issued_on=None,
-        trace=write_trace(f"DỰ THẢO (kế hoạch {plan.id})", hash_contents(read_contents(s, plan.id))),
+        trace=write_trace(f"DỰ THẢO, kế hoạch số {plan.id}, chưa phát hành", content_hash),
     )
-    return _read(s, origin, wanted, zone)
 
 
 def write_trace(told: str, content_hash: str) -> str:

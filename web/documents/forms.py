@@ -1,0 +1,118 @@
+"""What is asked for a document, and the letterhead."""
+
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_wtf.file import FileField, FileRequired
+from sqlalchemy.orm import Session
+from wtforms import DateField, SelectField, StringField, TextAreaField, ValidationError
+from wtforms.validators import InputRequired, Length, Optional
+
+from planner.choices import list_all_units
+from planner.directory import list_teams, select_visitors
+from planner.documents.annex import GROUPINGS, Wanted
+from planner.documents.letterhead import STANDARD
+from planner.periods import Period
+from planner.plans import list_finished
+from web.forms import Form
+
+LONGEST_LINE = 200
+LONGEST_LIST = 2_000
+_REQUIRED = _l("Fill this in.")
+_ALL = ("", _l("all"))
+
+
+class Asked(Form):
+    """A form that changes nothing and is sent in the address."""
+
+    class Meta(Form.Meta):
+        csrf = False
+
+
+class AnnexForm(Asked):
+    plan = SelectField(_l("Plan"), [InputRequired(_REQUIRED)], coerce=int)
+    team = SelectField(_l("Team"), [Optional()])
+    unit = SelectField(_l("Unit"), [Optional()], description=_l("With all units below it."))
+    visitor = SelectField(_l("Visitor"), [Optional()])
+    by = SelectField(_l("Grouped"), choices=[("month", _l("by month")), ("team", _l("by team"))])
+
+    def prepare(self, s: Session) -> None:
+        """Sets what there is to choose from."""
+        self.plan.choices = [
+            (
+                row.plan.id,
+                _("Release %(number)s: %(name)s", number=row.release, name=row.plan.name)
+                if row.release
+                else _("Draft: %(name)s", name=row.plan.name),
+            )
+            for row in list_finished(s)
+        ]
+        self.team.choices = [_ALL, *((str(team.id), team.name) for team, _members in list_teams(s))]
+        self.unit.choices = [_ALL, *((str(unit.id), unit.name) for unit in list_all_units(s))]
+        people = s.scalars(select_visitors())
+        self.visitor.choices = [_ALL, *((str(each.id), f"{each.name} ({each.code})") for each in people)]
+
+    def wanted(self) -> Wanted:
+        return Wanted(
+            team_id=_number(self.team.data),
+            unit_id=_number(self.unit.data),
+            visitor_id=_number(self.visitor.data),
+            by=self.by.data if self.by.data in GROUPINGS else GROUPINGS[0],
+        )
+
+
+class ReportForm(Asked):
+    start = DateField(_l("From"), [InputRequired(_REQUIRED)])
+    end = DateField(_l("To and including"), [InputRequired(_REQUIRED)])
+
+    def validate_end(self, field: DateField) -> None:
+        if self.start.data and field.data and field.data < self.start.data:
+            raise ValidationError(_("The last day is before the first: write a later one."))
+
+    def period(self) -> Period:
+        return Period(start=self.start.data, end=self.end.data)
+
+
+def _line(label: Any, name: str, description: Any = "") -> StringField:
+    too_long = _l("Use at most %(max)d letters.")
+    return StringField(
+        label,
+        [Optional(), Length(max=LONGEST_LINE, message=too_long)],
+        description=description,
+        render_kw={"placeholder": STANDARD.get(name, ""), "lang": "vi"},
+    )
+
+
+class LetterheadForm(Form):
+    superior = _line(_l("Superior body"), "superior", _l("In capitals on the document, as is all of the heading."))
+    issuer = _line(_l("Issuing body"), "issuer")
+    place = _line(_l("Place"), "place", _l("Where documents are signed: “Bắc Kạn”."))
+    annex_number = _line(
+        _l("Number of the schedule"), "annex_number", _l("Written after “Số”; dots are filled in by hand.")
+    )
+    attached_to = _line(
+        _l("The schedule is attached to"),
+        "attached_to",
+        _l("For example: Kế hoạch số 12-KH/BTC, ngày 05/01/2027. Left empty, the line is left out."),
+    )
+    report_number = _line(_l("Number of the report"), "report_number")
+    capacity = _line(_l("Capacity"), "capacity", _l("On whose behalf it is signed: “T/M Ban Thường vụ”."))
+    office = _line(_l("Office"), "office", _l("Of who signs: “Trưởng ban”."))
+    signer = _line(_l("Full name"), "signer", _l("Of who signs. Left empty, it is written by hand."))
+    recipients = TextAreaField(
+        _l("Recipients"),
+        [Optional(), Length(max=LONGEST_LIST, message=_l("Use at most %(max)d letters."))],
+        description=_l("One to a line, as they stand under “Nơi nhận”."),
+        render_kw={"rows": 5, "lang": "vi"},
+    )
+
+
+class TemplateForm(Form):
+    """The file is checked by the use case, which says what is wrong with it and where."""
+
+    file = FileField(_l("Word file (.docx)"), [FileRequired(_l("Choose a file."))], render_kw={"accept": ".docx"})
+
+
+def _number(text: str | None) -> int | None:
+    return int(text) if text else None
