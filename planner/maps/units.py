@@ -1,7 +1,7 @@
 """The units right below one, each with what its hosts get: what a map is divided into."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -15,7 +15,7 @@ from planner.reporting.overview import Share
 
 @dataclass(frozen=True, kw_only=True)
 class Part:
-    """A unit with the hosts anywhere below it: `reached` by a visit made or planned, `left` in need without any."""
+    """A unit with its hosts, however far below: `reached` by a visit made or planned, `left` in need without."""
 
     id: int
     name: str
@@ -39,7 +39,9 @@ def find_top(s: Session) -> int | None:
 def list_parts(s: Session, unit_id: int | None, hosts: Iterable[MapHost]) -> list[Part]:
     """The units right below `unit_id` (None: the roots) that have any of `hosts`, by name."""
     below = Unit.parent_id.is_(None) if unit_id is None else Unit.parent_id == unit_id
-    names: dict[int, str] = dict(s.execute(select(Unit.id, Unit.name).where(below).order_by(Unit.name, Unit.id)).all())
+    names: dict[int, str] = dict(
+        s.execute(select(Unit.id, Unit.name).where(below).order_by(Unit.name, Unit.id)).all()
+    )
     tree = subtree(names)
     part_of: dict[int, int] = dict(s.execute(select(tree.c.id, tree.c.root)).all())
     held: Mapping[int, list[MapHost]] = defaultdict(list)

@@ -6,9 +6,10 @@ from math import cos, radians
 
 from planner.maps.area import Area, Placed
 
-WIDTH = 1000
-LOWEST, HIGHEST = 560, 1100
-MARGIN = 48
+# About as many units as a map has pixels on a desk.
+WIDTH = 640
+LOWEST, HIGHEST = 360, 720
+MARGIN = 32
 # Of a single place so much around it is shown, in degrees: about two kilometres.
 LEAST_SPAN = 0.02
 

@@ -11,9 +11,9 @@ from web.maps.frame import Frame, Point
 # More hosts than these are shown together with their neighbours.
 SINGLE_MOST = 420
 # Neighbours are no farther apart than this, in the picture's units.
-NEIGHBOURS = 44
+NEIGHBOURS = 38
 # Hosts at one and the same place are laid out around it, so far apart, by the angle of a sunflower's seeds.
-SEED, GOLDEN = 9.0, pi * (3 - sqrt(5))
+SEED, GOLDEN = 8.0, pi * (3 - sqrt(5))
 # From so many hosts on a cluster is drawn larger.
 SIZES = (5, 15, 40)
 
@@ -68,15 +68,12 @@ def place(spots: Iterable[Spot], frame: Frame) -> list[Mark]:
     here: Mapping[Point, list[Spot]] = defaultdict(list)
     for spot in spots:
         here[frame.place(spot)].append(spot)
-    return [
-        Mark(
-            spot=spot,
-            x=round(x + SEED * sqrt(n) * cos(n * GOLDEN), 1),
-            y=round(y + SEED * sqrt(n) * sin(n * GOLDEN), 1),
-        )
-        for (x, y), together in here.items()
-        for n, spot in enumerate(together)
-    ]
+    return [_lay_out(spot, at, n) for at, together in here.items() for n, spot in enumerate(together)]
+
+
+def _lay_out(spot: Spot, at: Point, number: int) -> Mark:
+    far, angle = SEED * sqrt(number), number * GOLDEN
+    return Mark(spot=spot, x=round(at[0] + far * cos(angle), 1), y=round(at[1] + far * sin(angle), 1))
 
 
 def join(marks: Iterable[Mark]) -> list[Dots]:

@@ -2,15 +2,16 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 
 from web.maps.frame import Point
 
 # How far outside its hosts an outline runs, and the corners it is rounded by.
-PADDING = 11
+PADDING = 9
 CORNERS = ((1, 0), (0.7, 0.7), (0, 1), (-0.7, 0.7), (-1, 0), (-0.7, -0.7), (0, -1), (0.7, -0.7))
 # A letter's width and a line's height, in the picture's units; on a phone they are so many times larger.
-LETTER, LINE = 7.4, 17
-PHONE = 2.4
+LETTER, LINE = 6.8, 15
+PHONE = 2.0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,10 +35,24 @@ def write_points(points: Iterable[Point]) -> str:
 
 
 def label(names: Sequence[tuple[str, Sequence[Point]]], width: float) -> list[Label]:
-    """The names, each in the middle of its points, the most important first; one without room is left out."""
-    placed = [(text, *_middle(points)) for text, points in names]
+    """The names, each above its points, the most important first; one without room is left out."""
+    shared = _count_shared_words([text for text, _ in names])
+    placed = [(_drop_words(text, shared), *_above(points)) for text, points in names]
     small, large = _fitting(placed, 1, width), _fitting(placed, PHONE, width)
     return [Label(text=placed[n][0], x=placed[n][1], y=placed[n][2], always=n in large) for n in sorted(small)]
+
+
+def _count_shared_words(names: Sequence[str]) -> int:
+    """How many words all names begin with, as in “Đảng bộ huyện …”: on a map they only take room."""
+    words = [name.split()[:-1] for name in names]
+    if len(words) < 2:
+        return 0
+    return sum(1 for _ in takewhile(lambda told: len(set(told)) == 1, zip(*words, strict=False)))
+
+
+def _drop_words(name: str, count: int) -> str:
+    rest = " ".join(name.split()[count:])
+    return rest[:1].upper() + rest[1:]
 
 
 def _fitting(placed: Sequence[tuple[str, float, float]], scale: float, width: float) -> set[int]:
@@ -58,8 +73,8 @@ def _overlap(one: tuple[float, float, float, float], other: tuple[float, float, 
     return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
 
 
-def _middle(points: Sequence[Point]) -> Point:
-    return round(sum(x for x, _ in points) / len(points), 1), round(sum(y for _, y in points) / len(points), 1)
+def _above(points: Sequence[Point]) -> Point:
+    return round(sum(x for x, _ in points) / len(points), 1), round(min(y for _, y in points) - PADDING - 2, 1)
 
 
 def _hull(points: Iterable[Point]) -> list[Point]:

@@ -35,8 +35,10 @@ class Picture:
     box: tuple[float, float, float, float] | None = None
 
 
-def draw(spots: Sequence[Spot], parts: Sequence[Part], area: Area | None = None) -> Picture | None:
-    """None where there is nothing to draw."""
+def draw(
+    spots: Sequence[Spot], parts: Sequence[Part], area: Area | None = None, *, counted: bool = True
+) -> Picture | None:
+    """None where there is nothing to draw. Unless `counted`, many hosts are drawn as dots from the beginning."""
     if not spots:
         return None
     frame = fit(spots)
@@ -52,7 +54,7 @@ def draw(spots: Sequence[Spot], parts: Sequence[Part], area: Area | None = None)
         labels=tuple(label([(part.name, points[part.id]) for part in drawn], frame.width)),
         faint=tuple(join(mark for mark in marks if mark.spot.faint)),
         marks=() if many else tuple(shown),
-        clusters=tuple(cluster(shown)) if many else (),
+        clusters=tuple(cluster(shown)) if many and counted else (),
         dots=tuple(join(shown)) if many else (),
         box=frame.box(area) if area else None,
     )
