@@ -64,8 +64,7 @@ def _titles(names: Names, table: str) -> Title:
 def _check_identity(table: str, rows: Sequence[Row], names: Names) -> Iterator[BadCell]:
     first: dict[tuple[object, ...], int] = {}
     for row in rows:
-        identity = tuple(getattr(row, name) for name in row.identity)
-        earlier = first.setdefault(identity, row.row)
+        earlier = first.setdefault(row.told_apart_by, row.row)
         if earlier != row.row:
             told = ", ".join(names.column(table, name) for name in row.identity)
             reason = phrase("repeats row %(row)s: the same %(columns)s", row=earlier, columns=told)

@@ -49,6 +49,10 @@ class Row:
     row: int = field(default=0, compare=False)
     texts: Mapping[str, str] = field(default_factory=dict, compare=False, repr=False)
 
+    @property
+    def told_apart_by(self) -> tuple[object, ...]:
+        return tuple(getattr(self, name) for name in self.identity)
+
 
 @dataclass(frozen=True, kw_only=True)
 class UnitRow(Row):

@@ -47,11 +47,11 @@ def read_sheets(file_name: str, data: bytes) -> list[Sheet]:
     Raises BadFile where it is neither, damaged, or too large.
     """
     if not data:
-        raise BadFile("The file is empty.", "Choose the file with the month's meetings.")
+        raise BadFile("The file is empty.", "Choose the one that is filled in.")
     if len(data) > MAX_BYTES:
         raise BadFile(
             "The file is larger than %(most)s MB.",
-            "Take pictures and old months out of it, or hand it in in parts.",
+            "Take pictures and what is not needed out of it, or hand it in in parts.",
             most=MAX_BYTES // 1024**2,
         )
     sheets = _read_workbook(data) if data.startswith((ZIP, OLE)) else [_read_csv(file_name, data)]
@@ -70,7 +70,7 @@ def _read_workbook(data: bytes) -> list[Sheet]:
     damaged = BadFile("This workbook can't be read.", "Open it in Excel, save it as .xlsx, and choose it again.")
     try:
         if data.startswith(ZIP) and _unpacked_bytes(data) > MAX_UNPACKED_BYTES:
-            raise BadFile("The workbook is too large.", "Take pictures and old months out of it.")
+            raise BadFile("The workbook is too large.", "Take pictures and what is not needed out of it.")
         workbook = CalamineWorkbook.from_filelike(BytesIO(data))
         return [
             Sheet(name=sheet.name, rows=_read_rows(workbook, sheet.name))
