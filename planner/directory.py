@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import CTE, ColumnElement, Select, and_, func, literal, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased, joinedload, selectinload
@@ -159,7 +160,6 @@ def list_in_charge(s: Session, unit_id: int) -> list[Area]:
 
 def select_visitors(*, text: str = "", team_id: int | None = None) -> Select[Visitor]:
     """Active visitors by given name, as Vietnamese lists go; team and tier are loaded along."""
-    given_name = func.reverse(func.split_part(func.reverse(Visitor.search), " ", 1))
     statement = (
         select(Visitor)
         .options(joinedload(Visitor.team), joinedload(Visitor.tier))
@@ -169,7 +169,13 @@ def select_visitors(*, text: str = "", team_id: int | None = None) -> Select[Vis
     )
     if team_id is not None:
         statement = statement.where(Visitor.team_id == team_id)
-    return statement.order_by(given_name, Visitor.search, Visitor.id)
+    return statement.order_by(*by_given_name())
+
+
+def by_given_name() -> tuple[ColumnElement[Any] | InstrumentedAttribute[Any], ...]:
+    """The order of Vietnamese lists of people: names end with the given one."""
+    given_name = func.reverse(func.split_part(func.reverse(Visitor.search), " ", 1))
+    return given_name, Visitor.search, Visitor.id
 
 
 def get_visitor(s: Session, visitor_id: int) -> Visitor:

@@ -1,25 +1,33 @@
-"""Visits as people read them: by date, by visitor and by unit."""
+"""Visits as people read them: which ones, by date, page by page."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, Row, Select, or_, select
 from sqlalchemy.orm import Session
 
 from models.organisation import Host
 from models.people import Team, Visitor
-from planner.directory import UnitRow, list_units, matches, select_visitors, subtree
+from planner.directory import matches, subtree
 from planner.in_force import day_of
 from planner.paging import PAGE_SIZE, Page, get_page
+from planner.reporting.overview import REMOTE_FROM, select_weak_hosts
 from planner.sources import Source
+
+# What a host may stand in need of a visit for.
+REMOTE, WEAK = "remote", "weak"
+NEEDS = (REMOTE, WEAK)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Filter:
-    """Which visits: days both inside; the whole subtree of a unit; text in the host's name."""
+    """Which visits: days both inside; the whole subtree of a unit; hosts that are REMOTE or WEAK.
+
+    `text` is looked for in the host's name and in those of the delegation.
+    """
 
     zone: ZoneInfo
     start: date | None = None
@@ -28,6 +36,8 @@ class Filter:
     team_id: int | None = None
     host_id: int | None = None
     unit_id: int | None = None
+    tier_id: int | None = None
+    need: str | None = None
     text: str = ""
 
 
@@ -39,7 +49,7 @@ class Attendee:
 
 @dataclass(frozen=True, kw_only=True)
 class VisitRow:
-    """One visit with its delegation, team leaders first."""
+    """One visit with its delegation, team leaders first. A `settled` one can't be changed by hand."""
 
     id: int
     meeting_id: int
@@ -51,46 +61,94 @@ class VisitRow:
     topic: str | None
     starts_at: datetime
     ends_at: datetime
+    settled: bool
     team_name: str | None
     delegation: tuple[Attendee, ...] = field(default=())
-
-
-@dataclass(frozen=True, kw_only=True)
-class VisitorRow:
-    """A visitor with how many visits they make, and the first of them."""
-
-    id: int
-    name: str
-    title: str | None
-    team_name: str | None
-    visits: int
-    first: datetime | None
-
-
-@dataclass(frozen=True, kw_only=True)
-class UnitVisits:
-    """A unit with its hosts, how many of them are visited, and how many visits that makes."""
-
-    unit: UnitRow
-    visited: int
-    visits: int
-
-
-@dataclass(frozen=True, kw_only=True)
-class HostVisits:
-    """A host with how many visits it gets."""
-
-    id: int
-    name: str
-    visits: int
 
 
 def page_of_visits(
     s: Session, source: Source, wanted: Filter, number: int = 1, size: int = PAGE_SIZE
 ) -> Page[VisitRow]:
     """The visits that pass the filter, by start."""
+    page = get_page(s, _select_visits(source).where(*conditions_of(source, wanted)), number, size)
+    visits = _with_delegations(s, source, page.items)
+    return Page(items=visits, number=page.number, pages=page.pages, total=page.total)
+
+
+def read_visits(s: Session, source: Source, visit_ids: Collection[int]) -> dict[int, VisitRow]:
+    """These visits by id, in order of their start."""
+    rows = s.execute(_select_visits(source).where(source.visits.c.id.in_(visit_ids))).all()
+    return {visit.id: visit for visit in _with_delegations(s, source, rows)}
+
+
+def list_ids_by_day(s: Session, source: Source, wanted: Filter) -> dict[date, list[int]]:
+    """The visits that pass the filter by id, under their days and in order; days without any are left out."""
     rows = source.visits.c
-    statement = select(
+    statement = select(day_of(rows.starts_at, wanted.zone), rows.id).where(*conditions_of(source, wanted))
+    days: dict[date, list[int]] = {}
+    for day, visit_id in s.execute(statement.order_by(rows.starts_at, rows.host_name, rows.id)):
+        days.setdefault(day, []).append(visit_id)
+    return days
+
+
+def conditions_of(source: Source, wanted: Filter) -> list[ColumnElement[bool]]:
+    """What holds of the visits that pass the filter."""
+    rows = source.visits.c
+    day = day_of(rows.starts_at, wanted.zone)
+    conditions = [*_conditions_of_hosts(source, wanted), *_conditions_of_people(source, wanted)]
+    if wanted.start is not None:
+        conditions.append(day >= wanted.start)
+    if wanted.end is not None:
+        conditions.append(day <= wanted.end)
+    if wanted.text:
+        conditions.append(
+            or_(
+                matches(rows.search, wanted.text),
+                rows.id.in_(_attended_by(source, matches(Visitor.search, wanted.text))),
+            )
+        )
+    return conditions
+
+
+def _conditions_of_hosts(source: Source, wanted: Filter) -> Iterator[ColumnElement[bool]]:
+    rows = source.visits.c
+    if wanted.host_id is not None:
+        yield rows.host_id == wanted.host_id
+    if wanted.unit_id is not None:
+        yield rows.unit_id.in_(select(subtree([wanted.unit_id]).c.id))
+    if wanted.need == REMOTE:
+        yield rows.host_id.in_(select(Host.id).where(Host.remoteness >= REMOTE_FROM))
+    if wanted.need == WEAK:
+        yield rows.host_id.in_(select_weak_hosts())
+
+
+def _conditions_of_people(source: Source, wanted: Filter) -> Iterator[ColumnElement[bool]]:
+    chosen = conditions_of_visitors(wanted)
+    if chosen:
+        yield source.visits.c.id.in_(_attended_by(source, *chosen))
+
+
+def conditions_of_visitors(wanted: Filter) -> list[ColumnElement[bool]]:
+    """What holds of the visitors the filter asks for; the text is none of it."""
+    asked = (
+        (Visitor.id, wanted.visitor_id),
+        (Visitor.team_id, wanted.team_id),
+        (Visitor.tier_id, wanted.tier_id),
+    )
+    return [column == value for column, value in asked if value is not None]
+
+
+def _attended_by(source: Source, *conditions: ColumnElement[bool]) -> Select[int]:
+    """Ids of visits with somebody in the delegation of whom all of that holds."""
+    attendees = source.attendees.c
+    attended = select(attendees.visit_id).join(Visitor, Visitor.id == attendees.visitor_id)
+    return attended.where(*conditions)
+
+
+def _select_visits(source: Source) -> Select[*tuple[Any, ...]]:
+    """Rows of what `VisitRow` needs, by start."""
+    rows = source.visits.c
+    return select(
         rows.id,
         rows.meeting_id,
         rows.host_id,
@@ -101,97 +159,13 @@ def page_of_visits(
         rows.topic,
         rows.starts_at,
         rows.ends_at,
-    ).where(*_conditions(source, wanted))
-    page = get_page(s, statement.order_by(rows.starts_at, rows.host_name, rows.id), number, size)
-    delegations = _delegations(s, source, [row.id for row in page.items])
-    visits = [_visit(row._mapping, delegations.get(row.id, [])) for row in page.items]
-    return Page(items=visits, number=page.number, pages=page.pages, total=page.total)
+        rows.settled,
+    ).order_by(rows.starts_at, rows.host_name, rows.id)
 
 
-def count_by_day(s: Session, source: Source, wanted: Filter) -> dict[date, int]:
-    """How many visits each day has; days without any are left out."""
-    day = day_of(source.visits.c.starts_at, wanted.zone)
-    statement = select(day, func.count()).where(*_conditions(source, wanted)).group_by(day)
-    return dict(s.execute(statement).all())
-
-
-def page_of_visitors(s: Session, source: Source, text: str = "", number: int = 1) -> Page[VisitorRow]:
-    """All active visitors with what they do, those with nothing to do included, by given name."""
-    counts = (
-        select(
-            source.attendees.c.visitor_id,
-            func.count().label("visits"),
-            func.min(source.visits.c.starts_at).label("first"),
-        )
-        .join(source.visits, source.visits.c.id == source.attendees.c.visit_id)
-        .group_by(source.attendees.c.visitor_id)
-        .subquery()
-    )
-    people = select_visitors(text=text).outerjoin(counts, counts.c.visitor_id == Visitor.id)
-    page = get_page(s, people.add_columns(func.coalesce(counts.c.visits, 0), counts.c.first), number)
-    rows = [
-        VisitorRow(
-            id=visitor.id,
-            name=visitor.name,
-            title=visitor.title,
-            team_name=visitor.team.name if visitor.team else None,
-            visits=visits,
-            first=first,
-        )
-        for visitor, visits, first in page.items
-    ]
-    return Page(items=rows, number=page.number, pages=page.pages, total=page.total)
-
-
-def list_unit_visits(s: Session, source: Source, parent_id: int | None) -> list[UnitVisits]:
-    """What the units right below `parent_id` (None: the roots) get, everything below them included."""
-    units = list_units(s, parent_id)
-    tree = subtree([unit.id for unit in units])
-    rows = source.visits.c
-    statement = (
-        select(tree.c.root, func.count(rows.host_id.distinct()), func.count())
-        .join(source.visits, rows.unit_id == tree.c.id)
-        .group_by(tree.c.root)
-    )
-    counts = {root: (visited, visits) for root, visited, visits in s.execute(statement)}
-    return [
-        UnitVisits(unit=unit, visited=counts.get(unit.id, (0, 0))[0], visits=counts.get(unit.id, (0, 0))[1])
-        for unit in units
-    ]
-
-
-def list_host_visits(s: Session, source: Source, unit_id: int) -> list[HostVisits]:
-    """The active hosts right in the unit with how many visits each gets, by name."""
-    rows = source.visits.c
-    statement = (
-        select(Host.id, Host.name, func.count(rows.id))
-        .outerjoin(source.visits, rows.host_id == Host.id)
-        .where(Host.unit_id == unit_id, Host.active)
-        .group_by(Host.id)
-        .order_by(Host.name, Host.id)
-    )
-    return [HostVisits(id=host_id, name=name, visits=visits) for host_id, name, visits in s.execute(statement)]
-
-
-def _conditions(source: Source, wanted: Filter) -> list[ColumnElement[bool]]:
-    rows, attendees = source.visits.c, source.attendees.c
-    day = day_of(rows.starts_at, wanted.zone)
-    conditions = [matches(rows.search, wanted.text)]
-    if wanted.start is not None:
-        conditions.append(day >= wanted.start)
-    if wanted.end is not None:
-        conditions.append(day <= wanted.end)
-    if wanted.host_id is not None:
-        conditions.append(rows.host_id == wanted.host_id)
-    if wanted.unit_id is not None:
-        conditions.append(rows.unit_id.in_(select(subtree([wanted.unit_id]).c.id)))
-    if wanted.visitor_id is not None:
-        mine = select(attendees.visit_id).where(attendees.visitor_id == wanted.visitor_id)
-        conditions.append(rows.id.in_(mine))
-    if wanted.team_id is not None:
-        teams = select(attendees.visit_id).join(Visitor, Visitor.id == attendees.visitor_id)
-        conditions.append(rows.id.in_(teams.where(Visitor.team_id == wanted.team_id)))
-    return conditions
+def _with_delegations(s: Session, source: Source, rows: Sequence[Row[*tuple[Any, ...]]]) -> list[VisitRow]:
+    delegations = _delegations(s, source, [row.id for row in rows])
+    return [_visit(row._asdict(), delegations.get(row.id, [])) for row in rows]
 
 
 def _delegations(

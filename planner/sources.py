@@ -1,9 +1,9 @@
 """Where visits are read from: a draft, a release, or all that is in force, in one form."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Subquery, func, select
+from sqlalchemy import ColumnElement, Subquery, func, literal, select
 
 from models.meetings import Meeting
 from models.organisation import Host, Unit
@@ -14,10 +14,15 @@ from planner.in_force import is_in_force
 
 @dataclass(frozen=True, kw_only=True)
 class Source:
-    """Where visits are read from: rows of visits, and rows (visit_id, visitor_id) of their delegations."""
+    """Where visits are read from: rows of visits, and rows (visit_id, visitor_id, pinned) of their delegations.
+
+    `plan_id` is the draft's, `release_id` the release's; neither where it is all that is in force.
+    """
 
     visits: Subquery
     attendees: Subquery
+    plan_id: int | None = None
+    release_id: int | None = None
 
 
 def draft_source(plan_id: int) -> Source:
@@ -36,6 +41,7 @@ def draft_source(plan_id: int) -> Source:
             Meeting.topic,
             Meeting.starts_at,
             Meeting.ends_at,
+            PlanVisit.settled,
         )
         .join(Meeting, Meeting.id == PlanVisit.meeting_id)
         .join(Host, Host.id == Meeting.host_id)
@@ -43,16 +49,18 @@ def draft_source(plan_id: int) -> Source:
         .where(PlanVisit.plan_id == plan_id)
     )
     attendees = (
-        select(PlanVisitVisitor.plan_visit_id.label("visit_id"), PlanVisitVisitor.visitor_id)
+        select(
+            PlanVisitVisitor.plan_visit_id.label("visit_id"), PlanVisitVisitor.visitor_id, PlanVisitVisitor.pinned
+        )
         .join(PlanVisit, PlanVisit.id == PlanVisitVisitor.plan_visit_id)
         .where(PlanVisit.plan_id == plan_id)
     )
-    return Source(visits=visits.subquery(), attendees=attendees.subquery())
+    return Source(visits=visits.subquery(), attendees=attendees.subquery(), plan_id=plan_id)
 
 
 def release_source(release_id: int) -> Source:
     """The visits of a release, with hosts and times as they were published."""
-    return _released(ReleaseVisit.release_id == release_id)
+    return replace(_released(ReleaseVisit.release_id == release_id), release_id=release_id)
 
 
 def standing_source(zone: ZoneInfo) -> Source:
@@ -63,7 +71,11 @@ def standing_source(zone: ZoneInfo) -> Source:
 def _released(condition: ColumnElement[bool]) -> Source:
     """Visits with an attendee of whom the condition holds, over `Release`, `ReleaseVisit`, `ReleaseAttendee`."""
     attendees = (
-        select(ReleaseAttendee.release_visit_id.label("visit_id"), ReleaseAttendee.visitor_id)
+        select(
+            ReleaseAttendee.release_visit_id.label("visit_id"),
+            ReleaseAttendee.visitor_id,
+            literal(False).label("pinned"),
+        )
         .join(ReleaseVisit, ReleaseVisit.id == ReleaseAttendee.release_visit_id)
         .join(Release, Release.id == ReleaseVisit.release_id)
         .where(condition)
@@ -83,6 +95,7 @@ def _released(condition: ColumnElement[bool]) -> Source:
             ReleaseVisit.topic,
             ReleaseVisit.starts_at,
             ReleaseVisit.ends_at,
+            literal(True).label("settled"),
         )
         .join(Host, Host.id == ReleaseVisit.host_id)
         .where(ReleaseVisit.id.in_(select(attendees.c.visit_id)))

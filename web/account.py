@@ -1,7 +1,5 @@
 """Logging in and out, the language, the password."""
 
-from urllib.parse import urlsplit
-
 from flask import Blueprint, flash, redirect, render_template, request, session, url_for
 from flask_babel import gettext as _
 from flask_login import current_user, login_user, logout_user
@@ -9,6 +7,7 @@ from werkzeug.wrappers import Response
 
 from models.accounts import User
 from planner.accounts import check_login, check_password, record, set_password
+from web import params
 from web.access import for_accounts, public, to_account
 from web.context import account, db, now
 from web.forms import LoginForm, PasswordForm
@@ -58,7 +57,7 @@ def choose_language() -> Response:
         if current_user.is_authenticated:
             db().get_one(User, account().id).locale = chosen
             db().commit()
-    return redirect(_own_path(request.form.get("back", "")) or url_for("home.start"))
+    return redirect(params.own_path(request.form.get("back", "")) or url_for("home.start"))
 
 
 @views.route("/account", methods=["GET", "POST"])
@@ -80,11 +79,4 @@ def settings() -> str | Response | tuple[str, int]:
 
 
 def _wanted_page() -> str:
-    return _own_path(request.args.get("next", "")) or url_for("home.start")
-
-
-def _own_path(address: str) -> str | None:
-    """The address where it is a path of this site; None for anything that leads elsewhere."""
-    parts = urlsplit(address.replace("\\", "/"))
-    own = not parts.scheme and not parts.netloc and parts.path.startswith("/") and not parts.path.startswith("//")
-    return address if own else None
+    return params.own_path(request.args.get("next", "")) or url_for("home.start")

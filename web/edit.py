@@ -29,13 +29,14 @@ from planner.editing.reading import (
 )
 from planner.editing.suggest import (
     name_delegation,
+    step_in,
     suggest_additions,
     suggest_delegations,
     suggest_swaps,
     try_meetings,
 )
 from planner.editing.trial import Trial, try_edit
-from planner.errors import Conflict
+from planner.errors import Conflict, PlannerError
 from planner.jobs import enqueue_plan
 from planner.paging import get_entity_page
 from planner.schedule import Filter, page_of_visits
@@ -96,19 +97,51 @@ def meeting(plan_id: int, meeting_id: int) -> str:
     )
 
 
+@views.get("/menu")
+def menu(plan_id: int) -> str:
+    """What can be done to a visit, for the panel beside the schedule."""
+    meeting_id = params.number("meeting") or 0
+    draft, at = _open(plan_id), get_meeting(db(), meeting_id)
+    settled = meeting_id in draft.settled
+    people = [] if settled else suggest_delegations(draft, meeting_id)[:SUGGESTED]
+    others = try_meetings(draft, meeting_id)
+    return render_template(
+        "plans/edit/_menu.html",
+        draft=draft,
+        meeting=at,
+        delegation=draft.at(meeting_id),
+        settled=settled,
+        people=people,
+        others=others,
+        drop=Edit(kind=DROP, meeting_id=meeting_id),
+        back=params.text("back"),
+        **_words(draft, [*people, *others], [meeting_id]),
+    )
+
+
 @views.get("/try")
 def attempt(plan_id: int) -> str:
-    """What the change in the address would break, cost or earn, and the button that makes it."""
-    draft = _open(plan_id)
-    trial = try_edit(draft, _read_edit())
+    """What the change in the address would break, cost or earn, and the button that makes it.
+
+    With `panel` as a part of a page, for the panel beside the schedule.
+    """
+    draft, back = _open(plan_id), params.text("back")
+    page = "plans/edit/_trial.html" if "panel" in request.args else "plans/edit/try.html"
+    try:
+        trial = try_edit(draft, _read_edit(draft))
+    except PlannerError as refusal:
+        if "panel" not in request.args:
+            raise
+        return render_template("plans/edit/_refusal.html", refusal=refusal)
     return render_template(
-        "plans/edit/try.html", draft=draft, trial=trial, mark=draft.mark, **_words(draft, [trial], [])
+        page, draft=draft, trial=trial, mark=draft.mark, back=back, **_words(draft, [trial], [])
     )
 
 
 @views.post("/make")
 def make(plan_id: int) -> Response:
     edit = _read_edit()
+    back = params.own_path(request.form.get("back", ""))
     try:
         made = make_edit(
             db(),
@@ -122,10 +155,12 @@ def make(plan_id: int) -> Response:
     except Conflict as error:
         db().rollback()
         flash(f"{error.message.say(_)} {error.remedy.say(_)}")
-        return redirect(url_for("edit.index", plan_id=plan_id))
+        return redirect(back or url_for("edit.index", plan_id=plan_id))
     _record("change draft", plan_id, kind=edit.kind, edit=made.id)
     db().commit()
     flash(_("Done. You can undo it."))
+    if back:
+        return redirect(back)
     visit = edit.other_meeting_id if edit.kind == MOVE else edit.meeting_id
     if visit is None or edit.kind == DROP:
         return redirect(url_for("edit.index", plan_id=plan_id))
@@ -138,7 +173,7 @@ def undo_last(plan_id: int) -> Response:
     _record("undo in draft", plan_id, edit=edit.id)
     db().commit()
     flash(_("Undone."))
-    return redirect(url_for("edit.index", plan_id=plan_id))
+    return redirect(params.own_path(request.form.get("back", "")) or url_for("edit.index", plan_id=plan_id))
 
 
 @views.post("/redo")
@@ -196,13 +231,20 @@ def _open(plan_id: int) -> Draft:
     return open_draft(db(), plan_id, site().shelf)
 
 
-def _read_edit() -> Edit:
-    """The change that the address or the form names; what is missing or makes no sense the planner refuses."""
+def _read_edit(draft: Draft | None = None) -> Edit:
+    """The change that the address or the form names; what is missing or makes no sense the planner refuses.
+
+    Of a draft it may name who hands the visit over to whom, instead of all who are to go.
+    """
     values = request.values
+    meeting_id, leaving, coming = (values.get(name, type=int) for name in ("meeting", "leaving", "coming"))
+    people = tuple(values.getlist("visitor", type=int))
+    if draft is not None and meeting_id is not None and leaving is not None and coming is not None:
+        people = step_in(draft, meeting_id, leaving, coming)
     return Edit(
         kind=values.get("kind", ""),
-        meeting_id=values.get("meeting", type=int),
-        visitor_ids=tuple(values.getlist("visitor", type=int)),
+        meeting_id=meeting_id,
+        visitor_ids=people,
         other_meeting_id=values.get("other", type=int),
     )
 

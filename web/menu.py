@@ -38,13 +38,14 @@ BOARD = (
         (
             Entry("plans.index", _l("Plans"), ("plans", "edit")),
             Entry("rebalance.index", _l("Rebalance")),
-            Entry("releases.index", _l("Releases"), ("releases", "reading")),
+            Entry("releases.index", _l("Releases")),
             Entry("outbox.index", _l("Notices")),
         ),
     ),
     Group(
         _l("This month"),
         (
+            Entry("reading.by_date", _l("Visit schedule")),
             Entry("meetings.index", _l("Meetings")),
             Entry("actual.index", _l("Actual schedules")),
             Entry("changes.index", _l("Changes")),
@@ -66,7 +67,7 @@ BOARD = (
             Entry("maps.show", _l("Map")),
             Entry("people.visitors", _l("Visitors")),
             Entry("people.teams", _l("Teams"), ("people.teams", "people.team")),
-            Entry("policy.edit", _l("Priorities")),
+            Entry("rules.index", _l("Rules and priorities")),
         ),
     ),
     Group(_l("Mine"), (_ACCOUNT,)),

@@ -3,6 +3,7 @@
 from collections.abc import Container
 from datetime import date
 from math import isfinite
+from urllib.parse import urlsplit
 
 from flask import request
 
@@ -38,7 +39,9 @@ def month(name: str = "month") -> date | None:
 
 def area() -> Area | None:
     """The rectangle between the corners west, south, east, north, in degrees; None where one is missing."""
-    west, south, east, north = (request.args.get(side, type=_degrees) for side in ("west", "south", "east", "north"))
+    west, south, east, north = (
+        request.args.get(side, type=_degrees) for side in ("west", "south", "east", "north")
+    )
     if west is None or south is None or east is None or north is None:
         return None
     return Area(west=min(west, east), south=min(south, north), east=max(west, east), north=max(south, north))
@@ -49,6 +52,13 @@ def _degrees(text: str) -> float:
     if not isfinite(value):
         raise ValueError("no place on earth")
     return value
+
+
+def own_path(address: str) -> str | None:
+    """The address where it is a path of this site; None for anything that leads elsewhere."""
+    parts = urlsplit(address.replace("\\", "/"))
+    own = not parts.scheme and not parts.netloc and parts.path.startswith("/") and not parts.path.startswith("//")
+    return address if own else None
 
 
 def _read_date(value: str) -> date | None:

@@ -141,11 +141,18 @@ CHANGE_KINDS = {
     "visitor_joined": _l("Visitor joins"),
     "visitor_left": _l("Visitor leaves"),
     "rule_changed": _l("Rule changed"),
+    "policy_changed": _l("Priorities changed"),
     "schedule_imported": _l("Schedule applied"),
-    # The two rules a board changes by hand.
-    "quota": _l("Quota changed"),
+    # The rule of a host's that a board changes by hand.
     "meeting_rule": _l("Host meets on another day"),
 }
+QUOTA_FITS = {
+    "impossible": _l("impossible"),
+    "tight": _l("tight"),
+    "easy": _l("possible"),
+    "nothing": _l("nothing owed"),
+}
+RULE_STATES = {"holding": _l("holds"), "coming": _l("holds later"), "ended": _l("ended")}
 IMPORT_STATES = {"open": _l("Not applied yet"), "applied": _l("Applied"), "discarded": _l("Discarded")}
 OUTCOMES = {
     "confirmed": _l("Confirmed"),
@@ -157,8 +164,8 @@ OUTCOMES = {
     "touched": _l("Visits concerned"),
 }
 
-# What a host on the map needs, and whether somebody comes.
-NEEDS = {"remote": _l("Remote"), "weak": _l("Weak"), "overdue": _l("Long not visited")}
+# What a host may stand in need of a visit for, and whether somebody comes.
+NEEDS = {"remote": _l("Remote or disadvantaged"), "weak": _l("Weak"), "overdue": _l("Long not visited")}
 VISIT_STATES = {"not_visited": _l("Nobody comes"), "planned": _l("Visit planned"), "visited": _l("Visited")}
 
 EDITS = {
@@ -169,6 +176,13 @@ EDITS = {
     "move": _l("Moved"),
     "add": _l("Added"),
     "drop": _l("Dropped"),
+}
+# What visits are marked with in the schedule.
+MARKS = {
+    "conflict": _l("In conflict"),
+    "pinned": _l("Pinned"),
+    "by_hand": _l("Made by hand"),
+    "changed": _l("Changed since the last release"),
 }
 # The terms of a plan's score, in the order they are told.
 TERMS = {
@@ -200,6 +214,8 @@ _LABELS: dict[str, dict[Any, Any]] = {
     "frequency": FREQUENCIES,
     "phase": PHASES,
     "change": CHANGE_KINDS,
+    "quota_fit": QUOTA_FITS,
+    "rule_state": RULE_STATES,
     "import_state": IMPORT_STATES,
     "outcome": OUTCOMES,
     "finding": FINDINGS,
@@ -209,6 +225,7 @@ _LABELS: dict[str, dict[Any, Any]] = {
     "edit": EDITS,
     "template": TEMPLATES,
     "term": TERMS,
+    "mark": MARKS,
 }
 
 

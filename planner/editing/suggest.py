@@ -65,6 +65,21 @@ def name_delegation(draft: Draft, meeting_id: int, visitor_id: int) -> tuple[int
     return tuple(sorted({*now, visitor_id})) if len(now) > 1 and there == {visitor.team} else together
 
 
+def step_in(draft: Draft, meeting_id: int, leaving: int, coming: int) -> tuple[int, ...]:
+    """Who goes to the meeting where one of its visitors hands it over to somebody else.
+
+    One of the same team takes their place beside the others; anybody else takes over the whole visit, with those
+    of their team who have to come along.
+    """
+    visitors, now = draft.rules.visitors, draft.at(meeting_id).visitors
+    one, other = visitors.get(key_of(VISITOR, leaving)), visitors.get(key_of(VISITOR, coming))
+    if one is None or other is None or coming in now:
+        return (coming,)
+    if one.team is not None and one.team == other.team:
+        return tuple(sorted({*now, coming} - {leaving}))
+    return _least_delegation(draft, other) or (coming,)
+
+
 def suggest_swaps(draft: Draft, meeting_id: int) -> list[Trial]:
     """Who of another visit could come here while one of this visit goes there: the best first.
 
