@@ -1,4 +1,4 @@
-"""What went wrong, told to programs: one shape for every refusal of the API (RFC 9457, application/problem+json)."""
+"""What went wrong, told to programs: one shape for every refusal of the API (RFC 9457)."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
@@ -69,7 +69,7 @@ def answer(
 ) -> Response:
     told: dict[str, Any] = {"type": "about:blank", "title": message, "status": status, "remedy": remedy}
     told["errors"] = [asdict(place) for place in places]
-    response = Response(json.dumps(told), status=status, content_type=MEDIA_TYPE)
+    response = Response(json.dumps(told, ensure_ascii=False), status=status, content_type=MEDIA_TYPE)
     response.headers.update(headers or {})
     return response
 

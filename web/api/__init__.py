@@ -1,0 +1,30 @@
+"""The REST API: everything the site does, for programs. Its description makes itself out of these views."""
+
+from flask import Flask
+
+# Each adds its operations to the blueprint.
+import web.api.attendance
+import web.api.calendars
+import web.api.changes
+import web.api.document
+import web.api.drafts
+import web.api.ledger
+import web.api.meetings
+import web.api.notices
+import web.api.organisation
+import web.api.people
+import web.api.plans
+import web.api.releases
+import web.api.reports
+import web.api.rules
+import web.api.schedules
+import web.api.visits  # noqa: F401
+from web.api.blueprint import views
+from web.api.converters import KeyConverter
+
+__all__ = ["install", "views"]
+
+
+def install(app: Flask) -> None:
+    """Before the blueprint is registered: its addresses are written with this converter."""
+    app.url_map.converters["key"] = KeyConverter

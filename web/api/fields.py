@@ -1,0 +1,106 @@
+"""The kinds of values that requests and answers are made of: strict, so that nothing is guessed or coerced."""
+
+import re
+from datetime import date, datetime
+from typing import Annotated, Any, TypeVar
+
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PlainSerializer,
+    StringConstraints,
+    WithJsonSchema,
+)
+from pydantic.json_schema import SkipJsonSchema
+from pydantic_core import PydanticCustomError
+
+from planner.errors import PlannerError
+from web.api.converters import MOST_KEY
+from web.language import to_local
+
+MOST_LETTERS = 120
+LONGEST_TEXT = 500
+LONGEST_SEARCH = 100
+# Days further away are slips of the pen, and would leave what dates and time zones can be reckoned in.
+FIRST_YEAR, LAST_YEAR = 2000, 2199
+# Control characters are in no name, and PostgreSQL holds no NUL.
+PRINTABLE = r"^[^\x00-\x1f\x7f]*$"
+# With something to see in it.
+SAYING = r"^[^\x00-\x1f\x7f]*[^\s\x00-\x1f\x7f\x85\xa0][^\x00-\x1f\x7f]*$"
+
+_NUMBER = re.compile(r"-?(0|[1-9][0-9]{0,17})")
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d(:\d\d(\.\d+)?)?([Zz]|[+-]\d\d:\d\d)", re.ASCII)
+# What is left out of an address is None, which no text means.
+SkipNone = SkipJsonSchema[None]
+At = TypeVar("At", date, datetime)
+
+
+class Asked(BaseModel):
+    """What a request says: unknown names are refused, so that a slip in one is noticed."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+
+
+class Told(BaseModel):
+    """What is answered, made from a row or a value of the planner."""
+
+    model_config = ConfigDict(extra="forbid", from_attributes=True, frozen=True)
+
+
+def _plain_number(text: Any) -> Any:
+    if not isinstance(text, str) or not _NUMBER.fullmatch(text):
+        raise PydanticCustomError("int_parsing", "not a whole number")
+    return int(text)
+
+
+def _plain_flag(text: Any) -> Any:
+    if text not in ("true", "false"):
+        raise PydanticCustomError("bool_parsing", "neither true nor false")
+    return text == "true"
+
+
+def _rfc3339(text: Any) -> Any:
+    if not isinstance(text, str) or not _MOMENT.fullmatch(text):
+        raise PydanticCustomError("datetime_parsing", "not a time with its zone")
+    return text
+
+
+def _in_reach(at: At) -> At:
+    """It fits its description, but makes no sense here: a refusal, not a fault of form."""
+    if not FIRST_YEAR <= at.year <= LAST_YEAR:
+        raise PlannerError(
+            "The year %(year)s is out of reach.",
+            "Give a day from %(first)s to %(last)s.",
+            year=at.year,
+            first=FIRST_YEAR,
+            last=LAST_YEAR,
+        )
+    return at
+
+
+# In bodies.
+Key = Annotated[int, Field(ge=1, le=MOST_KEY)]
+Day = Annotated[date, AfterValidator(_in_reach)]
+Moment = Annotated[AwareDatetime, BeforeValidator(_rfc3339), AfterValidator(_in_reach)]
+Name = Annotated[str, StringConstraints(max_length=MOST_LETTERS, pattern=SAYING)]
+Line = Annotated[str, StringConstraints(max_length=MOST_LETTERS, pattern=PRINTABLE)]
+Text = Annotated[str, StringConstraints(max_length=LONGEST_TEXT, pattern=PRINTABLE)]
+Reason = Annotated[str, StringConstraints(max_length=LONGEST_TEXT, pattern=SAYING)]
+
+# In addresses, where all comes as text.
+NumberAsked = Annotated[int, BeforeValidator(_plain_number)]
+KeyAsked = Annotated[int, BeforeValidator(_plain_number), Field(ge=1, le=MOST_KEY)] | SkipNone
+FlagAsked = Annotated[bool, BeforeValidator(_plain_flag)]
+DayAsked = Day | SkipNone
+Words = Annotated[str, StringConstraints(max_length=LONGEST_SEARCH, pattern=PRINTABLE)]
+
+# In answers: an instant, written in the time zone of the meetings.
+When = Annotated[
+    datetime,
+    PlainSerializer(lambda at: to_local(at).isoformat(), return_type=str),
+    WithJsonSchema({"type": "string", "format": "date-time"}),
+]

@@ -1,0 +1,131 @@
+"""What an operation of the API is: its place in the description, its checks, and who may use it."""
+
+from collections.abc import Callable, Sequence
+from functools import wraps
+from typing import Any
+
+from flask import Request, request
+from pydantic import BaseModel, ValidationError
+from spectree import Response, SecurityScheme, SpecTree
+from spectree.models import SecureType, SecuritySchemeData
+from spectree.plugins.base import Context
+from spectree.plugins.flask_plugin import FlaskPlugin
+
+from web.access import for_tokens
+from web.api.caller import Rights, give_rights
+from web.api.faults import list_places
+from web.api.fields import Told
+from web.problems import refuse, refuse_places
+
+View = Callable[..., Any]
+JSON = "application/json"
+FILE = "application/octet-stream"
+NO_CONTENT = 204
+NOT_FOUND, CONFLICT, TOO_LARGE, OTHER_TYPE, SENSELESS = 404, 409, 413, 415, 422
+ALWAYS = (400, 401, 403, 429)
+BY_BODIES = (TOO_LARGE, OTHER_TYPE)
+BEARER = "token"
+
+
+class Fault(Told):
+    """One place of the request that is wrong."""
+
+    at: str
+    message: str
+
+
+class Problem(Told):
+    """A refusal (RFC 9457): what is wrong, and how to mend it, in the language asked for."""
+
+    type: str
+    title: str
+    status: int
+    remedy: str
+    errors: list[Fault]
+
+
+class StrictPlugin(FlaskPlugin):
+    """Reads requests as they are described: a body that is no JSON, or of another type, is not an empty one."""
+
+    def request_validation(
+        self, request: Request, query: Any, json: Any, form: Any, headers: Any, cookies: Any
+    ) -> None:
+        asked = _read("query", lambda: query.model_validate_strings(_read_query(request))) if query else None
+        said = _read("body", lambda: json.model_validate_json(_read_body(request))) if json else None
+        request.context = Context(asked, said, None, None, None)  # type: ignore[attr-defined]
+
+
+spec = SpecTree(
+    backend=StrictPlugin,
+    mode="strict",
+    title="visitplan",
+    version="1",
+    description="Plans who visits which party-cell meeting: everything the site does, for programs.",
+    security_schemes=[SecurityScheme(name=BEARER, data=SecuritySchemeData(type=SecureType.HTTP, scheme="bearer"))],
+    naming_strategy=lambda model: model.__name__,
+    nested_naming_strategy=lambda _parent, child: child,
+    validation_error_status=400,
+    validation_error_model=Problem,
+)
+
+
+def operation(
+    subject: str,
+    gives: type[BaseModel] | None,
+    *,
+    status: int = 200,
+    visitors: bool = False,
+    takes: str | None = None,
+    may: Sequence[int] = (),
+) -> Callable[[View], View]:
+    """Makes a view an operation of the API that answers `status` with a `gives`; None: with nothing.
+
+    Under the heading `subject` of the description. `visitors`: theirs, too, for what is their own. `takes` is the
+    media type of a body that the view reads itself. `may` are the refusals it knows besides those that all do.
+    """
+
+    def decorate(view: View) -> View:
+        reads = takes is not None or "json" in view.__annotations__
+        refusals = (*ALWAYS, *may, *(BY_BODIES if reads else ()))
+        answers: dict[str, Any] = {f"HTTP_{code}": Problem for code in refusals}
+        answers[f"HTTP_{status}"] = gives
+        name = view.__name__
+        checked: Callable[[View], View] = spec.validate(
+            resp=Response(**answers), tags=(subject,), security={BEARER: []}, operation_id=name
+        )
+        told = _telling(view, gives, status)
+        return give_rights(for_tokens(checked(told)), Rights(visitors=visitors, takes=takes))
+
+    return decorate
+
+
+def _telling(view: View, gives: type[BaseModel] | None, status: int) -> View:
+    """The view with its answer made of the row or value that it returns; beside that it may return headers."""
+
+    @wraps(view)
+    def told(*args: Any, **values: Any) -> Any:
+        found = view(*args, **values)
+        value, headers = found if isinstance(found, tuple) else (found, {})
+        if gives is None:
+            return "", status, headers
+        return value if isinstance(value, gives) else gives.model_validate(value), status, headers
+
+    return told
+
+
+def _read(where: str, parse: Callable[[], Any]) -> Any:
+    try:
+        return parse()
+    except ValidationError as error:
+        raise refuse_places(list_places(where, error)) from error
+
+
+def _read_query(request: Request) -> dict[str, Any]:
+    """By name; of one that is given twice all its values, which fit nothing."""
+    return {name: values[0] if len(values) == 1 else values for name, values in request.args.lists()}
+
+
+def _read_body(asked: Request) -> bytes:
+    if asked.mimetype != JSON:
+        raise refuse(OTHER_TYPE)
+    return request.get_data()
