@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, func, insert, select
+from sqlalchemy import Select, delete, func, insert, select
 from sqlalchemy.orm import Session
 
 from models.accounts import User
@@ -99,9 +99,13 @@ def find_redoable(s: Session, plan_id: int) -> PlanEdit | None:
 
 def list_edits(s: Session, plan_id: int, limit: int) -> list[tuple[PlanEdit, str | None]]:
     """The last ones first, those undone among them, with the names of who made them."""
+    return [(edit, name) for edit, name in s.execute(select_edits(plan_id).limit(limit))]
+
+
+def select_edits(plan_id: int) -> Select[PlanEdit, str | None]:
+    """Rows as `list_edits` gives them."""
     statement = select(PlanEdit, User.username).outerjoin(User, User.id == PlanEdit.user_id)
-    rows = s.execute(statement.where(PlanEdit.plan_id == plan_id).order_by(PlanEdit.id.desc()).limit(limit))
-    return [(edit, name) for edit, name in rows]
+    return statement.where(PlanEdit.plan_id == plan_id).order_by(PlanEdit.id.desc())
 
 
 def count_changes(s: Session, plan_id: int) -> int:
