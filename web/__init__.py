@@ -16,6 +16,7 @@ from web import (
     access,
     account,
     actual,
+    api,
     attend,
     changes,
     compare,
@@ -53,6 +54,7 @@ LONGEST_REQUEST = 64 * 1024
 VIEWS = (
     account,
     actual,
+    api,
     attend,
     changes,
     compare,
@@ -99,7 +101,7 @@ def create_app(
     context.install(app, context.Site(settings=settings, sessions=sessions, clock=clock))
     Bootstrap5(app)
     app.register_blueprint(_htmx())
-    for part in (language, words, presentation, menu, access, errors, logs):
+    for part in (language, words, presentation, menu, access, errors, logs, api):
         part.install(app)
     security.install(app, https=https)
     for view in VIEWS:
