@@ -1,4 +1,4 @@
-"""What forms offer to choose from, whole: tiers, units, quota rules. Reads only."""
+"""What forms offer to choose from, whole: tiers and units. Reads only."""
 
 from collections.abc import Sequence
 
@@ -7,7 +7,6 @@ from sqlalchemy.orm import Session
 
 from models.organisation import Unit
 from models.people import Tier
-from models.rules import QuotaRule
 
 
 def list_tiers(s: Session) -> Sequence[Tier]:
@@ -18,7 +17,3 @@ def list_tiers(s: Session) -> Sequence[Tier]:
 def list_all_units(s: Session) -> Sequence[Unit]:
     """Units of every depth, by name."""
     return s.scalars(select(Unit).order_by(Unit.name, Unit.id)).all()
-
-
-def list_quota_rules(s: Session) -> Sequence[QuotaRule]:
-    return s.scalars(select(QuotaRule).order_by(QuotaRule.name, QuotaRule.id)).all()

@@ -14,7 +14,7 @@ from models.changes import Change
 from models.meetings import KINDS
 from planner.changing import kinds as change_kinds
 from planner.changing.log import LONGEST_REASON, Origin
-from planner.choices import list_all_units, list_quota_rules, list_tiers
+from planner.choices import list_all_units, list_tiers
 from planner.directory import list_rules, list_teams, select_visitors
 from planner.meetings.listing import list_coming
 from web.context import site, today
@@ -201,24 +201,6 @@ class JoinedForm(ChangeForm):
         return change_kinds.record_visitor_joined(s, origin, newcomer, today=today())
 
 
-class QuotaForm(ChangeForm):
-    rule = SelectField(_l("Quota"), [InputRequired(_REQUIRED)])
-    least = IntegerField(_l("At least"), [InputRequired(_REQUIRED), NumberRange(0, MOST_VISITS, _IN_RANGE)])
-    most = IntegerField(
-        _l("At most"), [Optional(), NumberRange(0, MOST_VISITS, _IN_RANGE)], description=_l("Empty: no limit.")
-    )
-    valid_to = DateField(_l("Holds until"), [Optional()], description=_l("Empty: without end."))
-
-    def prepare(self, s: Session, subject: int) -> None:
-        rules = list_quota_rules(s)
-        self.rule.choices = [_CHOOSE, *((str(rule.id), f"{rule.name} ({rule.min})") for rule in rules)]
-
-    def record(self, s: Session, origin: Origin, subject: int) -> Change:
-        return change_kinds.record_quota_changed(
-            s, origin, int(self.rule.data), least=self.least.data, most=self.most.data, valid_to=self.valid_to.data
-        )
-
-
 class MeetingRuleForm(ChangeForm):
     rule = SelectField(_l("Meeting rule"), [InputRequired(_REQUIRED)])
     recurrence = _text(_l("New day of the month"), required=True)
@@ -254,7 +236,6 @@ FORMS: dict[str, type[ChangeForm]] = {
     "needs_visit": WantedForm,
     "visitor_joined": JoinedForm,
     "visitor_left": LeftForm,
-    "quota": QuotaForm,
     "meeting_rule": MeetingRuleForm,
 }
 OF_A_HOST = ("meeting_moved", "meeting_cancelled", "meeting_added", "needs_visit", "meeting_rule")

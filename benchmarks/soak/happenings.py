@@ -1,5 +1,6 @@
 """What comes between a plan and its quarter: people away, leaving and joining, meetings put off, rules changed."""
 
+from dataclasses import replace
 from datetime import datetime, time, timedelta
 
 from benchmarks.soak.records import Records, Row, Sent
@@ -10,11 +11,14 @@ from planner.changing.kinds import (
     record_meeting_cancelled,
     record_meeting_moved,
     record_meeting_rule_changed,
-    record_quota_changed,
     record_visit_wanted,
     record_visitor_joined,
     record_visitor_left,
 )
+from planner.duties.ledger import rule_of
+from planner.rules.listing import get_rule
+from planner.rules.record import record_rule_changed
+from planner.rules.versions import version_of
 
 SHARE_AWAY, WEEKS = 0.04, 13
 AWAY_AFTER_DAYS, AWAY_DAYS = (1, 30), (2, 10)
@@ -125,14 +129,10 @@ def quota_changed(world: World) -> str:
     """One more is asked for of each, of the first quota there is."""
     rule: Row = min(world.read()["quota_rule"], key=lambda row: int(row["id"]))
     with world.sessions.begin() as s:
-        record_quota_changed(
-            s,
-            world.origin("Kết luận của Ban Thường vụ"),
-            rule["id"],
-            least=rule["min"] + 1,
-            most=rule["max"],
-            valid_to=rule["valid_to"],
-        )
+        row = get_rule(s, rule["id"])
+        asked = replace(rule_of(row), min=row.min + 1)
+        origin = world.origin("Kết luận của Ban Thường vụ")
+        record_rule_changed(s, origin, asked, seen=version_of(row))
     world.count({"rules changed": 1})
     return f"{rule['code']}: at least {rule['min'] + 1}"
 

@@ -12,7 +12,6 @@ from models.changes import Change
 from models.meetings import KINDS, Meeting, MeetingRule
 from models.organisation import Host, Unit
 from models.people import Absence, Area, Team, Visitor
-from models.rules import QuotaRule
 from planner.changing.log import EXPECTED_FROM, Origin, Subject, expect_from, log_change
 from planner.changing.row_edits import add_rows, edit_row
 from planner.directory import get_host, get_unit, get_visitor, subtree
@@ -165,26 +164,6 @@ def record_visitor_joined(s: Session, origin: Origin, newcomer: Newcomer, *, tod
     edit = edit_row(visitor, active=True, joined_on=today)
     told = phrase("%(visitor)s joined.", visitor=visitor.name)
     return log_change(s, "visitor_joined", origin, told=told, edits=[edit], subject=Subject(visitor_id=visitor.id))
-
-
-def record_quota_changed(
-    s: Session, origin: Origin, rule_id: int, *, least: int, most: int | None, valid_to: date | None
-) -> Change:
-    rule = s.get(QuotaRule, rule_id)
-    if rule is None:
-        raise NotFound("There is no such quota.", "Choose one of the list.")
-    if most is not None and most < least:
-        raise PlannerError(
-            "The quota's most is less than its least.", "Swap the two numbers, or leave the most empty."
-        )
-    if (least, most, valid_to) == (rule.min, rule.max, rule.valid_to):
-        raise PlannerError("This is what the rule says already.", "Change at least one of its numbers.")
-    before = rule.min
-    edit = edit_row(rule, min=least, max=most, valid_to=valid_to)
-    told = phrase(
-        "%(quota)s: at least %(after)s instead of %(before)s.", quota=rule.name, after=least, before=before
-    )
-    return log_change(s, "rule_changed", origin, told=told, edits=[edit])
 
 
 def record_meeting_rule_changed(

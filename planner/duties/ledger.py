@@ -22,6 +22,9 @@ from planner.periods import Period
 # How an entry stands: nothing is owed; there is time until a known day; there is time, until when is known once
 # the meetings of later months are; it can't be met any more.
 MET, OPEN, LATER, LOST = "met", "open", "later", "lost"
+# How far it has come: done; done with the visits that are planned; neither.
+DONE, PLANNED, NEITHER = "done", "planned", "neither"
+STAGES = (DONE, PLANNED, NEITHER)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,6 +52,10 @@ class Entry:
         return max(0, self.required - self.done - self.planned)
 
     @property
+    def stage(self) -> str:
+        return DONE if self.done >= self.required else NEITHER if self.owed else PLANNED
+
+    @property
     def urgency(self) -> tuple[bool, date]:
         """What the ledger is sorted by: those that owe before the others, those with the least time left first.
 
@@ -61,13 +68,17 @@ class Entry:
 
 @dataclass(frozen=True, kw_only=True)
 class Wanted:
-    """Which entries: of windows that hold `day`; of a tier, a team, a visitor with their team; those that owe."""
+    """Which entries: of windows that hold `day`; of a tier, a team, a visitor with their team; those that owe.
+
+    `stage` is one of `STAGES`, None for any.
+    """
 
     day: date
     tier_id: int | None = None
     team_id: int | None = None
     visitor_id: int | None = None
     owing: bool = False
+    stage: str | None = None
 
     def holds(self, entry: Entry) -> bool:
         return (
@@ -75,6 +86,7 @@ class Wanted:
             and self.team_id in (None, entry.team_id)
             and (self.visitor_id is None or self.visitor_id in entry.holder.members)
             and (entry.owed > 0 or not self.owing)
+            and self.stage in (None, entry.stage)
         )
 
 
@@ -86,7 +98,7 @@ def read_dues(s: Session, *, period: Period, held: Iterable[HeldVisit]) -> list[
 def read_ledger(s: Session, wanted: Wanted, *, now: datetime, zone: ZoneInfo) -> list[Entry]:
     """The entries of all rules that ask for something, the most urgent first."""
     done, planned = read_done_and_planned(s, today=now.astimezone(zone).date(), zone=zone)
-    entries = [entry for entry in _count_entries(s, wanted.day, done, planned) if wanted.holds(entry)]
+    entries = [entry for entry in list_entries(s, wanted.day, done, planned) if wanted.holds(entry)]
     until = max((entry.window.end for entry in entries if entry.owed), default=None)
     if until is not None:
         known_until = read_known_until(s)
@@ -112,10 +124,10 @@ def read_teams(s: Session) -> list[TeamName]:
     return [TeamName(**row) for row in rows.mappings()]
 
 
-def _count_entries(
+def list_entries(
     s: Session, day: date, done: Iterable[HeldVisit], planned: Iterable[HeldVisit]
 ) -> Iterator[Entry]:
-    """What is done and planned in the windows that hold the day."""
+    """What is done and planned in the windows that hold the day, without how long there is time for the rest."""
     members, teams = read_members(s), read_teams(s)
     done_by, planned_by = by_visitor(done), by_visitor(planned)
     for rule in read_rules(s):

@@ -43,7 +43,10 @@ class Stay:
 
 @dataclass(frozen=True, kw_only=True)
 class Person:
-    """Somebody who may be sent to the hosts right in `units`; `days` are those of visits made or in force."""
+    """Somebody who may be sent to the hosts right in `units`.
+
+    `days` are those of visits made or in force, in the months there are openings in.
+    """
 
     id: int
     leader: bool = False
@@ -125,6 +128,10 @@ class Outlook:
                 break
         return owed - max(0, left)
 
+    def count_in_area(self, holder: Holder) -> int:
+        """The meetings in the areas of the holder's members, whatever they count for."""
+        return len(self._list_in(self._units_of(holder)))
+
     def count_openings(self, holders: Iterable[Holder], rule: Rule, window: Period) -> int:
         """The meetings in the holders' areas that would count, nobody's being taken into account."""
         counted = {
@@ -139,6 +146,7 @@ class Outlook:
         self, holder: Holder, rule: Rule, window: Period, owed: int, trial: Trial
     ) -> Iterator[tuple[Opening, int]]:
         """Each opening that a visit fits at, the latest first, and what is left of `owed` after it."""
+        crews = self._crews_of(holder)
         for opening in self._list_in(self._units_of(holder)):
             if opening.day < window.start:
                 return
@@ -149,7 +157,7 @@ class Outlook:
                 or not _keeps_apart(opening, tried)
             ):
                 continue
-            sent = self._find_delegation(holder, opening, trial, owed)
+            sent = self._find_delegation(crews, holder, opening, trial, owed)
             if not sent:
                 continue
             trial.take(opening, sent)
@@ -172,11 +180,13 @@ class Outlook:
     def _crews_of(self, holder: Holder) -> list[Crew]:
         return list({id(crew): crew for crew in (self._crews[member] for member in holder.members)}.values())
 
-    def _find_delegation(self, holder: Holder, opening: Opening, trial: Trial, owed: int) -> tuple[Person, ...]:
+    def _find_delegation(
+        self, crews: Iterable[Crew], holder: Holder, opening: Opening, trial: Trial, owed: int
+    ) -> tuple[Person, ...]:
         """The first crew's delegation with somebody of the holder's; empty where no crew has one."""
-        for crew in self._crews_of(holder):
+        for crew in crews:
             free = [person for person in crew.people if self._is_free(person, opening, trial)]
-            sent = _compose(crew, free, holder.members, owed)
+            sent = _compose(crew, free, holder.members, owed) if free else ()
             if sent:
                 return sent
         return ()
@@ -186,7 +196,7 @@ class Outlook:
             return False
         if any(start < opening.ends_at and opening.starts_at < end for start, end in person.away):
             return False
-        if not _has_room(person, opening.day, [*person.days, *trial.days.get(person.id, ())]):
+        if not _has_room(person, opening.day, (*person.days, *trial.days.get(person.id, ()))):
             return False
         stays = (*person.stays, *trial.stays.get(person.id, ()))
         return all(self._reaches(stay, opening) for stay in stays)
@@ -214,6 +224,8 @@ def _keeps_apart(opening: Opening, visited: Iterable[date]) -> bool:
 
 def _has_room(person: Person, day: date, taken: Sequence[date]) -> bool:
     """Whether one visit more keeps within the person's most a day and a month."""
+    if not taken:
+        return person.max_per_day > 0 and person.max_per_month != 0
     in_month = sum((other.year, other.month) == (day.year, day.month) for other in taken)
     return taken.count(day) < person.max_per_day and (
         person.max_per_month is None or in_month < person.max_per_month

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, true
 from sqlalchemy.orm import Session, selectinload
 
 from models.meetings import Meeting
@@ -38,20 +38,24 @@ def read_outlook(
     until: date,
     zone: ZoneInfo,
     policy: Policy | None = None,
+    planned_anew: bool = False,
 ) -> Outlook:
     """What lies ahead from now to the end of the day `until`, beside the `visits` made and planned.
 
-    By the board's policy, or another to try.
+    By the board's policy, or another to try. `planned_anew`: visits in force that begin later take nobody's time,
+    as if nothing had been planned yet.
     """
     policy = policy or get_policy(s)
     visited: Mapping[int, list[date]] = defaultdict(list)
     days: Mapping[int, list[date]] = defaultdict(list)
+    this_month = now.astimezone(zone).date().replace(day=1)
     for visit in visits:
         visited[visit.host_id].append(visit.day)
-        days[visit.visitor_id].append(visit.day)
+        if visit.day >= this_month:
+            days[visit.visitor_id].append(visit.day)
     return Outlook(
-        _read_openings(s, policy.gap_days, now, until, zone),
-        _read_crews(s, days, now, zone),
+        _read_openings(s, policy.gap_days, now, until, zone, planned_anew=planned_anew),
+        _read_crews(s, days, {} if planned_anew else _read_stays(s, now, zone), now),
         visited,
         travel=_travel(policy.speed_kmh, policy.detour_percent),
         buffer=timedelta(minutes=policy.buffer_minutes),
@@ -63,8 +67,10 @@ def _travel(speed_kmh: int, detour_percent: int) -> Travel:
     return lambda start, end: travel_minutes(roads, *start, *end)
 
 
-def _read_openings(s: Session, gap_days: int, now: datetime, until: date, zone: ZoneInfo) -> Iterable[Opening]:
-    """Meetings of active hosts that nobody in force is sent to."""
+def _read_openings(
+    s: Session, gap_days: int, now: datetime, until: date, zone: ZoneInfo, *, planned_anew: bool
+) -> Iterable[Opening]:
+    """Meetings of active hosts that nobody in force is sent to, or all of them where they are planned anew."""
     day = day_of(Meeting.starts_at, zone)
     taken = (
         select(ReleaseVisit.meeting_id)
@@ -92,7 +98,7 @@ def _read_openings(s: Session, gap_days: int, now: datetime, until: date, zone: 
             day <= until,
             Meeting.status != "cancelled",
             Host.active,
-            Meeting.id.not_in(taken),
+            true() if planned_anew else Meeting.id.not_in(taken),
         )
     )
     for meeting_id, host_id, unit_id, kind, category, held_on, starts_at, ends_at, lat, lon, gap in rows:
@@ -110,7 +116,9 @@ def _read_openings(s: Session, gap_days: int, now: datetime, until: date, zone: 
         )
 
 
-def _read_crews(s: Session, days: Mapping[int, Sequence[date]], now: datetime, zone: ZoneInfo) -> list[Crew]:
+def _read_crews(
+    s: Session, days: Mapping[int, Sequence[date]], stays: Mapping[int, Sequence[Stay]], now: datetime
+) -> list[Crew]:
     """The teams with their active members, and those who attend alone."""
     visitors = s.scalars(
         select(Visitor)
@@ -119,12 +127,12 @@ def _read_crews(s: Session, days: Mapping[int, Sequence[date]], now: datetime, z
         .order_by(Visitor.id)
     )
     teams = {team.id: team for team in s.scalars(select(Team).options(selectinload(Team.areas)))}
-    below, stays = _read_subtrees(s), _read_stays(s, now, zone)
+    below = _read_subtrees(s)
     alone: list[Crew] = []
     members: Mapping[int, list[Person]] = defaultdict(list)
     for visitor in visitors:
         team = teams.get(visitor.team_id or 0)
-        person = _person(visitor, team, below, stays[visitor.id], days.get(visitor.id, ()))
+        person = _person(visitor, team, below, stays.get(visitor.id, ()), days.get(visitor.id, ()))
         if team is None:
             alone.append(Crew(people=(person,)))
         else:

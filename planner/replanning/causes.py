@@ -12,6 +12,7 @@ from models.plans import Plan
 
 OF_A_VISITOR = ("absence", "visitor_joined", "visitor_left")
 OF_A_MEETING = ("meeting_moved", "meeting_cancelled", "meeting_added")
+OF_ALL = ("rule_changed", "policy_changed")
 OF_A_HOST = ("meeting_added", "needs_visit", "rule_changed")
 
 
@@ -35,8 +36,8 @@ class Causes:
         )
 
     def of_all(self) -> tuple[Change, ...]:
-        """Those that concern everybody: a rule of the board's that is another now."""
-        return tuple(change for change in self.changes if change.kind == "rule_changed" and change.host_id is None)
+        """Those that concern everybody: a rule of the board's, or its priorities, that are others now."""
+        return tuple(change for change in self.changes if change.kind in OF_ALL and change.host_id is None)
 
 
 def begun_at(plan: Plan) -> datetime:

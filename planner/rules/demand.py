@@ -15,20 +15,18 @@ from planner.duties.outlook import read_known_until, read_outlook
 from planner.duties.quotas import Holder, Member, Rule, TeamName, holders, owed_by, tally, windows
 from planner.history import HeldVisit, read_done_and_planned
 from planner.periods import Period
+from planner.phrases import Phrase, phrase
 from planner.quarters import Quarter
 
 IMPOSSIBLE, TIGHT, EASY, NOTHING = "impossible", "tight", "easy", "nothing"
-# Who could do twice as much as is owed has a choice; who has less may find others in the way.
-AMPLE = 2
 
 
 @dataclass(frozen=True, kw_only=True)
 class Ask:
-    """What `holder` owes in the days of `window` that are looked at, beside what is made and planned.
+    """What `holder` owes in the days of `window` that are looked at, whatever is planned in them already.
 
-    `possible` is how many of them fit at meetings nobody is sent to, were nobody else in the way (at most
-    AMPLE times as many are looked for); `together` how many are left once the others under the rule have taken theirs.
-    `ceiling` is what another rule still lets them make at most, and `ceiling_rule` which one.
+    `together` is how many a plan could make with the others under the rule, each taking theirs in turn; `possible`
+    how many were they alone. `ceiling` is what another rule still lets them make, and `ceiling_rule` which one.
     """
 
     holder: Holder
@@ -47,7 +45,7 @@ class Ask:
     def state(self) -> str:
         if self.reachable < self.owed:
             return IMPOSSIBLE
-        return EASY if self.together >= self.owed and self.possible >= AMPLE * self.owed else TIGHT
+        return TIGHT if self.together < self.owed else EASY
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,6 +72,25 @@ class Demand:
     def of(self, state: str) -> list[Ask]:
         return [ask for ask in self.asks if ask.state == state]
 
+    def tell_remedy(self, ask: Ask) -> Phrase:
+        """Why one of the impossible asks can't be met, and what would mend it."""
+        if ask.ceiling is not None and ask.ceiling < min(ask.owed, ask.possible):
+            return phrase(
+                "“%(rule)s” lets them make only %(left)s more: raise its most, or lower this least.",
+                rule=ask.ceiling_rule,
+                left=ask.ceiling,
+            )
+        if not self.openings:
+            return phrase(
+                "No such meeting is left in their areas: let other kinds or categories count, or widen the areas."
+            )
+        if not ask.possible:
+            return phrase("No meeting in their areas fits: absences, other visits, their most a month.")
+        return phrase(
+            "Lower the least by %(missing)s, let it count over more months, widen the areas, or raise their most.",
+            missing=ask.owed - ask.reachable,
+        )
+
     @property
     def state(self) -> str:
         """The worst of them."""
@@ -90,19 +107,29 @@ def find_period(s: Session, today: date) -> Period | None:
 
 
 class Scales:
-    """The people and the meetings of a period, against which any rules can be held; reads once."""
+    """The people and the meetings of a period, against which any rules can be held; reads once.
+
+    Visits before the period count as made. Those planned in it do not: a plan made anew may move them, and where
+    few are left free nobody could tell a rule that asks too much from one that is served.
+    """
 
     def __init__(
         self, s: Session, period: Period, *, now: datetime, zone: ZoneInfo, policy: Policy | None = None
     ) -> None:
         done, planned = read_done_and_planned(s, today=now.astimezone(zone).date(), zone=zone)
-        visits = [visit for visit in (*done, *planned) if visit.day <= period.end]
+        visits = [visit for visit in (*done, *planned) if visit.day < period.start]
         self._period = period
         self._members: Sequence[Member] = read_members(s)
         self._teams: Sequence[TeamName] = read_teams(s)
         self._visits: Mapping[int, Sequence[HeldVisit]] = by_visitor(visits)
         self._outlook: Outlook = read_outlook(
-            s, [*done, *planned], now=now, until=period.end, zone=zone, policy=policy
+            s,
+            visits,
+            now=max(now, period.begins_at(zone)),
+            until=period.end,
+            zone=zone,
+            policy=policy,
+            planned_anew=True,
         )
 
     def weigh(self, rule: Rule, among: Iterable[Rule]) -> Demand:
@@ -121,23 +148,20 @@ class Scales:
     def _ask(
         self, rule: Rule, who: Iterable[Holder], window: Period, ceilings: Sequence["_Ceiling"]
     ) -> Iterator[Ask]:
-        """Those with least choice choose first, so that little choice is not mistaken for none."""
-        span = _within(window, self._period)
+        """Those with fewest meetings in their area choose first: the others have more to turn to."""
+        span, taken = _within(window, self._period), Trial()
         owing = [(holder, owed) for holder in who if (owed := self._owed(rule, holder, window)) > 0]
-        alone = {
-            holder: self._outlook.count_possible(holder, rule, span, AMPLE * owed, Trial())
-            for holder, owed in owing
-        }
-        taken = Trial()
-        for holder, owed in sorted(owing, key=lambda each: (alone[each[0]], each[0].name)):
-            together = self._outlook.count_possible(holder, rule, span, owed, taken)
+        for holder, owed in sorted(owing, key=lambda each: self._outlook.count_in_area(each[0])):
+            together = possible = self._outlook.count_possible(holder, rule, span, owed, taken)
+            if together < owed:
+                possible = self._outlook.count_possible(holder, rule, span, owed, Trial())
             over = [each for each in ceilings if each.covers(rule, holder, span)]
             lowest = min(over, key=lambda each: each.left, default=None)
             yield Ask(
                 holder=holder,
                 window=window,
                 owed=owed,
-                possible=alone[holder],
+                possible=possible,
                 together=together,
                 ceiling=None if lowest is None else lowest.left,
                 ceiling_rule="" if lowest is None else lowest.rule.name,

@@ -19,7 +19,7 @@ Numbers = Mapping[str, int]
 
 @dataclass(frozen=True, kw_only=True)
 class Item:
-    """One number of the policy, a column of `models.rules.Policy`: from `low` to `high`, with its place in `said`."""
+    """One number of the policy, named after its column: from `low` to `high`, with its place in what is `said`."""
 
     name: str
     said: Phrase

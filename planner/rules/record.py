@@ -1,4 +1,4 @@
-"""Rules and priorities changed by the board: checked, applied and recorded in one transaction, to be taken back."""
+"""Rules and priorities changed by the board: checked, applied and recorded in one transaction."""
 
 from collections.abc import Iterator
 from dataclasses import asdict
@@ -74,7 +74,7 @@ def record_rule_added(s: Session, origin: Origin, rule: Rule) -> Change:
 def record_rule_changed(s: Session, origin: Origin, rule: Rule, *, seen: str) -> Change:
     """The rule with the id of `rule` says that from now on; `seen` is the version it replaces.
 
-    Raises Conflict where the rule has changed since, PlannerError where nothing differs or something is not allowed.
+    Raises Conflict where it has changed since, PlannerError where nothing differs or something is not allowed.
     """
     row, names = lock_rule(s, rule.id, seen), read_names(s)
     _refuse_faults(rule)

@@ -47,9 +47,9 @@ def read_names(s: Session) -> Names:
 
 
 def describe_rule(rule: Rule, names: Names) -> Phrase:
-    """ "Each member of Tổ 1 attends at least 2 meetings of grassroots cells in every quarter." """
+    """ "Each member of Tổ 1: at least 2 visits to meetings of grassroots cells in every quarter." """
     return phrase(
-        "%(who)s: %(amount)s at %(what)s, %(span)s%(validity)s.",
+        "%(who)s: %(amount)s to %(what)s %(span)s%(validity)s.",
         who=describe_holders(rule, names),
         amount=_describe_amount(rule),
         what=_describe_meetings(rule),
@@ -99,8 +99,8 @@ def _describe_amount(rule: Rule) -> Phrase:
 def _attended(rule: Rule, count: int) -> Phrase:
     if rule.count == "assignments" and not (rule.visitor_id is not None or rule.per == "visitor"):
         if count == 1:
-            return phrase("1 attendance, each person counted")
-        return phrase("%(count)s attendances, each person counted", count=count)
+            return phrase("1 visit (each person counted)")
+        return phrase("%(count)s visits (each person counted)", count=count)
     return phrase("1 visit") if count == 1 else phrase("%(count)s visits", count=count)
 
 

@@ -35,7 +35,13 @@ EMPTY_PAGES = [
     "/reports/visits",
     "/reports/hosts",
     "/reports/quotas",
-    "/policy",
+    "/rules/",
+    "/rules/demand",
+    "/rules/history",
+    "/rules/history?of=priorities",
+    "/rules/quotas/new",
+    "/rules/priorities",
+    "/rules/priorities?preset=standard",
     "/schedules/",
     "/changes/",
     "/changes/?kind=absence&state=valid&q=lan",
@@ -44,7 +50,6 @@ EMPTY_PAGES = [
     "/changes/new/absence",
     "/changes/new/meeting_moved",
     "/changes/new/visitor_joined",
-    "/changes/new/quota",
     "/account",
 ]
 

@@ -221,15 +221,6 @@ def test_a_unit_without_a_place_is_where_its_hosts_are(s: Session, tier: Tier) -
     assert (joined.lat, joined.lon) == (22.5, 105.5)
 
 
-def test_a_quota_is_changed_and_changed_back(s: Session, tier: Tier) -> None:
-    rule = add_quota_rule(s, tier=tier, name="1 lần mỗi quý", min=1)
-    change = kinds.record_quota_changed(s, ORIGIN, rule.id, least=2, most=4, valid_to=date(2027, 12, 31))
-    assert (rule.min, rule.max, rule.valid_to) == (2, 4, date(2027, 12, 31))
-    assert told(change) == "1 lần mỗi quý: at least 2 instead of 1."
-    withdraw(s, change)
-    assert (rule.min, rule.max, rule.valid_to) == (1, None, None)
-
-
 def test_a_meeting_rule_changes_what_is_expected_from_next_month_on(s: Session, host: Host) -> None:
     rule = add_rule(s, host, "day 25")
     for month in (12, 13, 15):
