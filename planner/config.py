@@ -11,6 +11,7 @@ from planner.notices.mail_server import MailServer, read_mail_server
 from planner.running.secret_files import find_secret
 
 TIMEZONE = ZoneInfo("Asia/Ho_Chi_Minh")
+LOOPBACK = "VISITPLAN_LOOPBACK_CALENDARS"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -18,30 +19,35 @@ class Settings:
     """`database_url` None means the embedded server with its files in `data_dir`.
 
     `base_url` is what people reach the site by: feed addresses are made from it. Without a `mail` server notices
-    can be read, and told by telephone, but not sent.
+    can be read, and told by telephone, but not sent. `loopback_calendars`: visitors' calendars may also be on this
+    computer, as those of tests are.
     """
 
     data_dir: Path
     database_url: str | None
     base_url: str
     mail: MailServer | None = None
+    loopback_calendars: bool = False
 
     def to_environment(self) -> dict[str, str]:
         """The variables that `read_settings` makes the same settings of, for a process started from this one."""
         url = {"DATABASE_URL": self.database_url} if self.database_url else {}
         mail = self.mail.to_environment() if self.mail else {}
-        return {"VISITPLAN_DATA": str(self.data_dir), "VISITPLAN_URL": self.base_url, **url, **mail}
+        loopback = {LOOPBACK: "yes"} if self.loopback_calendars else {}
+        return {"VISITPLAN_DATA": str(self.data_dir), "VISITPLAN_URL": self.base_url, **url, **mail, **loopback}
 
 
 def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
-    """From VISITPLAN_DATA (default `.data`), DATABASE_URL with DATABASE_PASSWORD_FILE, VISITPLAN_URL, and what
-    `read_mail_server` reads. Raises Unavailable where one can't be used.
+    """From VISITPLAN_DATA (default `.data`), DATABASE_URL with DATABASE_PASSWORD_FILE, VISITPLAN_URL,
+    VISITPLAN_LOOPBACK_CALENDARS ("yes"), and what `read_mail_server` reads. Raises Unavailable where one can't be
+    used.
     """
     return Settings(
         data_dir=Path(environ.get("VISITPLAN_DATA", ".data")).resolve(),
         database_url=_database_url(environ),
         base_url=environ.get("VISITPLAN_URL", "http://127.0.0.1:8000").rstrip("/"),
         mail=read_mail_server(environ),
+        loopback_calendars=environ.get(LOOPBACK) == "yes",
     )
 
 

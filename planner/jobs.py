@@ -1,4 +1,4 @@
-"""Background work: worker processes work out plans and send notices. Their jobs are in the same database.
+"""Background work: workers work out plans, send notices and read visitors' calendars. Their jobs are in the database.
 
 A job is enqueued in the transaction of the row it is for, so none is lost or orphaned. A worker that dies
 leaves its job marked as being done; the others notice that its heartbeat stopped and take the job up again.
@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from models.plans import Plan
 from models.session import database_uri
+from planner.busy.update import Reader, list_due, read_calendar
 from planner.config import TIMEZONE, Settings
 from planner.database import open_database
 from planner.errors import Unavailable
@@ -28,13 +29,17 @@ from planner.plans import UNFINISHED
 
 RUN_PLAN = "run_plan"
 SEND_NOTICE = "send_notice"
+READ_CALENDAR = "read_calendar"
+READ_CALENDARS = "read_calendars"
 RETRY_STALLED = "retry_stalled"
 PLANS_QUEUE = "plans"
 # Letters don't wait for a plan that takes its time.
 MAIL_QUEUE = "mail"
+# A server that answers slowly holds up nothing else.
+CALENDARS_QUEUE = "calendars"
 # A queue and a worker of its own: a lost job must be found also while a plan keeps the other one busy.
 UPKEEP_QUEUE = "upkeep"
-QUEUES = (PLANS_QUEUE, MAIL_QUEUE, UPKEEP_QUEUE)
+QUEUES = (PLANS_QUEUE, MAIL_QUEUE, CALENDARS_QUEUE, UPKEEP_QUEUE)
 MAX_ATTEMPTS = 3
 
 log = logging.getLogger(__name__)
@@ -51,6 +56,8 @@ class Pulse:
     stalled_after_seconds: float = 30.0
     look_cron: str = "*/10 * * * * *"
     poll_seconds: float = 5.0
+    # Visitors' calendars: at night in Vietnam.
+    calendars_cron: str = "30 19 * * *"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,6 +81,13 @@ def enqueue_notices(s: Session, notice_ids: Iterable[int], at: datetime | None =
     tasks: list[JSONDict] = [{"notice_id": notice_id} for notice_id in notice_ids]
     if tasks:
         _task(s, SEND_NOTICE, MAIL_QUEUE, at).batch_defer(*tasks)
+
+
+def enqueue_readings(s: Session, calendar_ids: Iterable[int]) -> None:
+    """Has visitors' calendars read, once the session's transaction is committed."""
+    tasks: list[JSONDict] = [{"calendar_id": calendar_id} for calendar_id in calendar_ids]
+    if tasks:
+        _task(s, READ_CALENDAR, CALENDARS_QUEUE).batch_defer(*tasks)
 
 
 def _task(s: Session, name: str, queue: str, at: datetime | None = None) -> JobDeferrer:
@@ -144,10 +158,20 @@ def _make_app(uri: str, workshop: Workshop, pulse: Pulse) -> App:
     def send(notice_id: int) -> None:
         send_notice(desk, notice_id)
 
+    @app.task(name=READ_CALENDAR, queue=CALENDARS_QUEUE)
+    def read(calendar_id: int) -> None:
+        read_calendar(_reader(workshop), calendar_id)
+
+    @app.periodic(cron=pulse.calendars_cron)
+    @app.task(name=READ_CALENDARS, queue=UPKEEP_QUEUE, queueing_lock=READ_CALENDARS)
+    def read_all(timestamp: int) -> None:
+        with workshop.sessions.begin() as s:
+            enqueue_readings(s, list_due(s, workshop.clock()))
+
     @app.periodic(cron=pulse.look_cron)
     @app.task(name=RETRY_STALLED, queue=UPKEEP_QUEUE, queueing_lock=RETRY_STALLED)
     async def retry_stalled(timestamp: int) -> None:
-        for queue in (PLANS_QUEUE, MAIL_QUEUE):
+        for queue in (PLANS_QUEUE, MAIL_QUEUE, CALENDARS_QUEUE):
             stalled = await app.job_manager.get_stalled_jobs(
                 queue=queue, seconds_since_heartbeat=pulse.stalled_after_seconds
             )
@@ -169,6 +193,15 @@ def _desk(workshop: Workshop) -> Desk:
         clock=workshop.clock,
         zone=TIMEZONE,
         try_again=try_again,
+    )
+
+
+def _reader(workshop: Workshop) -> Reader:
+    return Reader(
+        sessions=workshop.sessions,
+        clock=workshop.clock,
+        zone=TIMEZONE,
+        loopback=workshop.settings.loopback_calendars,
     )
 
 

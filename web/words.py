@@ -194,6 +194,7 @@ TERMS = {
     "baseline": _l("Changes to what is published"),
 }
 
+CALENDAR_STATES = {"waiting": _l("being read"), "read": _l("read"), "failed": _l("not readable")}
 TEMPLATES = {"annex": _l("Visit schedule"), "report": _l("Report")}
 
 _LABELS: dict[str, dict[Any, Any]] = {
@@ -224,6 +225,7 @@ _LABELS: dict[str, dict[Any, Any]] = {
     "visit_state": VISIT_STATES,
     "edit": EDITS,
     "template": TEMPLATES,
+    "calendar_state": CALENDAR_STATES,
     "term": TERMS,
     "mark": MARKS,
 }

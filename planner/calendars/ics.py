@@ -12,12 +12,11 @@ from zoneinfo import ZoneInfo
 
 from icalendar import Calendar, Event, Timezone, vDuration
 
+from planner.calendars import UID_DOMAIN
 from planner.calendars.standing import StandingVisit
 from planner.text import clean
 
 PRODUCT = "-//visitplan//visitplan//VI"
-# Part of every identifier for ever. Deliberately no host name: the site may move, its events must not.
-UID_DOMAIN = "visitplan.invalid"
 REFRESH_HOURS = 4
 CANCELLED_PREFIX = "[Đã hủy] "
 KIND_WORDS = {

@@ -21,8 +21,9 @@ from planner.meetings.expect import expect_meetings
 from planner.phrases import Phrase, dump_phrases
 from planner.text import clean
 
-# What `detail` keeps: the rows edited, what is told of it, the schedule it came with, the months of a rule.
-ROWS, TEXT, IMPORT, EXPECTED_FROM = "rows", "text", "import", "expected_from"
+# What `detail` keeps: the rows edited, what is told of it, the schedule it came with, the months of a rule, the
+# visitor's own calendar that tells of it.
+ROWS, TEXT, IMPORT, EXPECTED_FROM, CALENDAR = "rows", "text", "import", "expected_from", "calendar"
 LONGEST_REASON = 500
 
 
@@ -118,6 +119,11 @@ def withdraw_change(s: Session, change_id: int, *, now: datetime, zone: ZoneInfo
     change = get_change(s, change_id)
     if change.withdrawn_at is not None:
         raise Conflict("This change was withdrawn before.")
+    if CALENDAR in change.detail:
+        raise Conflict(
+            "This change comes from the visitor's own calendar.",
+            "It holds until that calendar says something else: only they can change it.",
+        )
     published = find_last_publication(s)
     if published is not None and published > change.at:
         raise Conflict(

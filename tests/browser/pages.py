@@ -94,6 +94,7 @@ def addresses(site: Live, *, draft: int, visitor_id: int) -> dict[str, str]:
         "change-moved": f"/changes/new/meeting_moved?host={host_id}",
         "change-joined": "/changes/new/visitor_joined",
         "schedule": f"/schedule/{visitor_id}",
+        "busy": f"/schedule/{visitor_id}/busy/",
         "account": "/account",
         "not-found": "/nowhere",
     }
