@@ -40,6 +40,7 @@ from web import (
     presentation,
     reading,
     rebalance,
+    records,
     releases,
     reports,
     rules,
@@ -73,6 +74,7 @@ VIEWS = (
     plans,
     reading,
     rebalance,
+    records,
     releases,
     reports,
     rules,
@@ -103,7 +105,7 @@ def create_app(
     context.install(app, context.Site(settings=settings, sessions=sessions, clock=clock))
     Bootstrap5(app)
     app.register_blueprint(_htmx())
-    for part in (language, words, presentation, menu, access, errors, logs, api):
+    for part in (language, words, presentation, menu, access, errors, logs, api, records):
         part.install(app)
     security.install(app, https=https)
     for view in VIEWS:

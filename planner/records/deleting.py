@@ -8,6 +8,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from models.accounts import User
 from models.base import Base
 from models.history import RecordChange
 from planner.changing.log import Origin
@@ -24,6 +25,7 @@ from planner.text import fold
 
 # What was recorded as a change is taken back as one.
 RECORDED = frozenset({"changes", "actual"})
+SECRET = "password_hash"
 
 
 def delete_record(s: Session, table: Table, row_id: int, origin: Origin, zone: ZoneInfo, *, seen: int) -> None:
@@ -64,8 +66,10 @@ def undo_last(s: Session, table: Table, row_id: int, change_id: int, origin: Ori
         raise Conflict("This is no longer the last edit of the record.", "Undo the later one first.")
     if change.source in RECORDED:
         raise Conflict("This was recorded as a change.", "Withdraw it in the list of changes.")
-    if change.before is not None and "password_hash" in change.before:
-        raise Conflict("A password can't be brought back.", "Set a new one.")
+    if not can_undo(change):
+        raise Conflict(
+            "Passwords and deleted accounts can't be brought back.", "Set a new password, or open a new account."
+        )
     tell_reason(s, origin.reason)
     if change.before is None:
         delete_record(s, table, row_id, origin, zone, seen=change_id)
@@ -73,6 +77,13 @@ def undo_last(s: Session, table: Table, row_id: int, change_id: int, origin: Ori
         _bring_back(s, table, change)
     else:
         _put_back(s, table, change, origin, zone)
+
+
+def can_undo(change: RecordChange) -> bool:
+    """Whether this kind of edit can be undone here; an account's secret is in no history."""
+    if change.source in RECORDED:
+        return False
+    return change.table != User.__tablename__ or (change.after is not None and SECRET not in change.after)
 
 
 def _put_back(s: Session, table: Table, change: RecordChange, origin: Origin, zone: ZoneInfo) -> None:
@@ -91,8 +102,6 @@ def _put_back(s: Session, table: Table, change: RecordChange, origin: Origin, zo
 
 def _bring_back(s: Session, table: Table, change: RecordChange) -> None:
     """The row, and what belonged to it and went with it."""
-    if table.name == "accounts":
-        raise Conflict("A deleted account can't be brought back.", "Open a new one.")
     together = [change, *_list_parts(s, table, change)]
     try:
         for each in together:

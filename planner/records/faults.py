@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from planner.errors import Conflict, PlannerError
-from planner.phrases import Phrase, phrase
+from planner.phrases import Phrase
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -14,9 +14,6 @@ class Fault:
     field: str
     reason: Phrase
     remedy: Phrase
-
-    def to_phrase(self) -> Phrase:
-        return phrase("This %(reason)s. %(remedy)s", reason=self.reason, remedy=self.remedy)
 
 
 class Unsound(PlannerError):
