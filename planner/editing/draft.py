@@ -84,10 +84,12 @@ class Draft:
 
     @property
     def pins(self) -> list[Pair]:
+        return [pair for meeting in self.delegations for pair in self.pins_at(meeting)]
+
+    def pins_at(self, meeting_id: int) -> list[Pair]:
         return [
-            Pair(visitor=key_of(VISITOR, visitor), meeting=key_of(MEETING, meeting))
-            for meeting, delegation in self.delegations.items()
-            for visitor in sorted(delegation.pinned)
+            Pair(visitor=key_of(VISITOR, visitor), meeting=key_of(MEETING, meeting_id))
+            for visitor in sorted(self.at(meeting_id).pinned)
         ]
 
     @property

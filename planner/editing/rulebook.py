@@ -69,6 +69,12 @@ class Rulebook:
         charged = (v for unit in self.units_above(self.hosts[host_id].unit) for v in self._charges.get(unit, ()))
         return [v for v in {v.id: v for v in charged}.values() if host_id not in v.excluded_hosts]
 
+    def is_in_charge(self, visitor_id: str, host_id: str) -> bool:
+        """Whether the visitor may visit the host, whatever the day."""
+        visitor = self.visitors[visitor_id]
+        above = self.units_above(self.hosts[host_id].unit)
+        return host_id not in visitor.excluded_hosts and not set(visitor.units).isdisjoint(above)
+
 
 # The rule books last used in this process, by plan and by a digest of its problem.
 Shelf = LastUsed[tuple[int, str], Rulebook]

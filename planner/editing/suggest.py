@@ -8,7 +8,7 @@ from itertools import islice
 from planner.assembly.keys import MEETING, VISITOR, key_of, row_of
 from planner.editing.draft import Draft
 from planner.editing.moves import ADD, HAND_OVER, MOVE, SWAP, Edit
-from planner.editing.trial import Trial, try_edit
+from planner.editing.trial import Trial, find_allowed, try_edit
 from planner.errors import NotFound
 from solver.check.book import start_day
 from solver.problem import Meeting, Quota, Team, Visitor
@@ -32,9 +32,8 @@ def suggest_delegations(draft: Draft, meeting_id: int) -> list[Trial]:
     kind = HAND_OVER if now else ADD
     wanted = dict.fromkeys((*_vary(draft, meeting, now), *_find_others(draft, meeting)))
     return _best(
-        try_edit(draft, Edit(kind=kind, meeting_id=meeting_id, visitor_ids=people))
-        for people in wanted
-        if people != now
+        draft,
+        (Edit(kind=kind, meeting_id=meeting_id, visitor_ids=people) for people in wanted if people != now),
     )
 
 
@@ -99,9 +98,11 @@ def suggest_swaps(draft: Draft, meeting_id: int) -> list[Trial]:
         for coming in draft.rules.in_charge(meeting.host)
         for other in draft.book.meetings_of_visitor.get(coming.id, ())
         for leaving in now
-        if row_of(coming.id) not in now and leaving not in draft.at(row_of(other.id)).visitors
+        if row_of(coming.id) not in now
+        and leaving not in draft.at(row_of(other.id)).visitors
+        and draft.rules.is_in_charge(key_of(VISITOR, leaving), other.host)
     )
-    return _best(try_edit(draft, edit) for edit in edits)
+    return _best(draft, edits)
 
 
 def suggest_additions(draft: Draft, quota_id: str) -> list[Trial]:
@@ -114,12 +115,13 @@ def suggest_additions(draft: Draft, quota_id: str) -> list[Trial]:
         raise NotFound("There is no such quota in this draft.", "See the quotas of the draft.")
     chances = sorted(_find_chances(draft, quota), key=lambda chance: (-chance[0], chance[1], chance[2]))
     edits = (Edit(kind=ADD, meeting_id=meeting, visitor_ids=people) for _worth, meeting, people in chances)
-    trials = (try_edit(draft, edit) for edit in islice(edits, TRIED))
-    return _best(islice((trial for trial in trials if trial.allowed), ENOUGH))
+    return _best(draft, islice(edits, TRIED), ENOUGH)
 
 
-def _best(trials: Iterable[Trial]) -> list[Trial]:
-    return sorted((trial for trial in trials if trial.allowed), key=lambda trial: trial.rank)
+def _best(draft: Draft, edits: Iterable[Edit], enough: int | None = None) -> list[Trial]:
+    """The trials of those that can be made, of the first `enough` of them, the best first."""
+    allowed = (trial for trial in (find_allowed(draft, edit) for edit in edits) if trial is not None)
+    return sorted(islice(allowed, enough), key=lambda trial: trial.rank)
 
 
 def _vary(draft: Draft, meeting: Meeting, now: tuple[int, ...]) -> Iterator[tuple[int, ...]]:

@@ -9,8 +9,8 @@ from planner.editing.moves import Edit, work_out_changes
 from planner.editing.reasons import explain
 from planner.editing.vicinity import find_vicinity
 from planner.phrases import Phrase, phrase
-from solver.check import Evaluation, check, evaluate
-from solver.problem import Problem
+from solver.check import Evaluation, check, evaluate, is_sound
+from solver.problem import Problem, Visit
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,21 +64,49 @@ class Trial:
 
 def try_edit(draft: Draft, edit: Edit) -> Trial:
     """Raises PlannerError for an edit that makes no sense in this draft."""
-    changes = work_out_changes(draft, edit)
-    steps = tuple(VisitStep(meeting_id=m, before=draft.at(m), after=after) for m, after in changes.items())
+    changes, steps = _work_out(draft, edit)
     unknown = _find_unknown(draft, changes)
     if unknown:
         return Trial(edit=edit, steps=steps, refusals=tuple(unknown), terms={})
+    problem, before, after = _narrow(draft, changes, steps)
+    refusals = explain(problem, check(problem, after))
+    if refusals:
+        return Trial(edit=edit, steps=steps, refusals=tuple(refusals), terms={})
+    return _weigh(edit, steps, problem, before, after)
+
+
+def find_allowed(draft: Draft, edit: Edit) -> Trial | None:
+    """The trial of an edit that can be made, None of any other: of many, most are refused, and nobody asks why."""
+    changes, steps = _work_out(draft, edit)
+    if _find_unknown(draft, changes):
+        return None
+    problem, before, after = _narrow(draft, changes, steps)
+    return _weigh(edit, steps, problem, before, after) if is_sound(problem, after) else None
+
+
+def _work_out(draft: Draft, edit: Edit) -> tuple[Changes, tuple[VisitStep, ...]]:
+    changes = work_out_changes(draft, edit)
+    return changes, tuple(VisitStep(meeting_id=m, before=draft.at(m), after=d) for m, d in changes.items())
+
+
+def _narrow(
+    draft: Draft, changes: Changes, steps: tuple[VisitStep, ...]
+) -> tuple[Problem, list[Visit], list[Visit]]:
+    """The problem around the changes, and the visits in it before and after them."""
     problem, visits = find_vicinity(draft, *_concerned(draft, steps))
     changed = {key_of(MEETING, meeting) for meeting in changes}
     after = [visit for visit in visits if visit.meeting not in changed]
     after += [delegation.visit_to(meeting) for meeting, delegation in changes.items() if delegation.visitors]
-    refusals = explain(problem, check(problem, after))
-    was, now = evaluate(problem, visits), evaluate(problem, after)
+    return problem, visits, after
+
+
+def _weigh(
+    edit: Edit, steps: tuple[VisitStep, ...], problem: Problem, before: list[Visit], after: list[Visit]
+) -> Trial:
+    was, now = evaluate(problem, before), evaluate(problem, after)
     return Trial(
         edit=edit,
         steps=steps,
-        refusals=tuple(refusals),
         shortfall=now.shortfall - was.shortfall,
         score=now.score - was.score,
         terms={

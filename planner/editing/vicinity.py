@@ -8,6 +8,7 @@ a hundred times faster; tests hold it against that of the whole.
 
 from dataclasses import replace
 
+from planner.assembly.keys import row_of
 from planner.editing.draft import Draft
 from planner.editing.rulebook import Rulebook
 from solver.check.book import Book
@@ -28,7 +29,7 @@ def find_vicinity(draft: Draft, visitors: set[str], hosts: set[str]) -> tuple[Pr
     problem = replace(
         problem,
         baseline=_limit_baseline(rules.problem.baseline, promised),
-        locked=tuple(pair for pair in draft.pins if pair.meeting in meetings),
+        locked=tuple(pair for meeting in sorted(meetings) for pair in draft.pins_at(row_of(meeting))),
     )
     quotas = _limit_quotas(draft, problem, visits, visitors)
     return replace(problem, quotas=quotas, coverage=_limit_coverage(draft, visits, hosts)), visits

@@ -6,6 +6,16 @@ It is slow and simple where the search is fast and clever, so that what both agr
 from solver.check.claims import check_outcome, judge_outcome
 from solver.check.hard import HARD
 from solver.check.soft import SOFT
-from solver.check.verdict import Evaluation, Violation, check, evaluate
+from solver.check.verdict import Evaluation, Violation, check, evaluate, is_sound
 
-__all__ = ["HARD", "SOFT", "Evaluation", "Violation", "check", "check_outcome", "evaluate", "judge_outcome"]
+__all__ = [
+    "HARD",
+    "SOFT",
+    "Evaluation",
+    "Violation",
+    "check",
+    "check_outcome",
+    "evaluate",
+    "is_sound",
+    "judge_outcome",
+]

@@ -34,6 +34,12 @@ def check(problem: Problem, visits: Sequence[Visit]) -> list[Violation]:
     return _broken_rules(Book(problem, visits))
 
 
+def is_sound(problem: Problem, visits: Sequence[Visit]) -> bool:
+    """Whether no hard rule is broken: the first breach is enough to know."""
+    book = Book(problem, visits)
+    return not any(True for _name, rule in HARD for _breach in rule(book))
+
+
 def evaluate(problem: Problem, visits: Sequence[Visit]) -> Evaluation:
     """The shortfall and the score of a plan, sound or not."""
     return _weighed(Book(problem, visits))
