@@ -82,10 +82,10 @@ class Demand:
             )
         if not self.openings:
             return phrase(
-                "No such meeting is left in their areas: let other kinds or categories count, or widen the areas."
+                "There is no such meeting in their areas: let other kinds or categories count, or widen the areas."
             )
         if not ask.possible:
-            return phrase("No meeting in their areas fits: absences, other visits, their most a month.")
+            return phrase("No meeting in their areas fits: their absences or their most a month prevent it.")
         return phrase(
             "Lower the least by %(missing)s, let it count over more months, widen the areas, or raise their most.",
             missing=ask.owed - ask.reachable,

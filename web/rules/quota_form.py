@@ -9,6 +9,7 @@ from wtforms.validators import InputRequired, Optional
 
 from models.meetings import KINDS
 from models.organisation import CATEGORIES
+from models.people import Visitor
 from planner.choices import list_tiers
 from planner.directory import list_teams, select_visitors
 from planner.duties.quotas import Rule
@@ -68,10 +69,13 @@ class QuotaForm(Form):
     reason = reason_field()
     seen = HiddenField()
 
-    def prepare(self, s: Session) -> None:
+    def prepare(self, s: Session, saved: Rule | None) -> None:
+        """Whom and what there is to choose from; of the `saved` rule also a visitor who has left since."""
         self.kinds.choices = [(kind, KIND_WORDS[kind]) for kind in KINDS]
         self.categories.choices = [(each, CATEGORY_WORDS[each]) for each in CATEGORIES]
-        people = s.scalars(select_visitors())
+        people = list(s.scalars(select_visitors()))
+        if saved is not None and saved.visitor_id not in {None, *(each.id for each in people)}:
+            people.append(s.get_one(Visitor, saved.visitor_id))
         self.who.choices = {
             "": [("", _l("Choose…"))],
             _l("Tiers"): [(f"{TIER}:{tier.id}", tier.name) for tier in list_tiers(s)],

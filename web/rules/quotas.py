@@ -51,29 +51,31 @@ def history() -> str:
 @views.route("/rules/quotas/new", methods=["GET", "POST"])
 def new() -> Page:
     """A new rule; with the id of another as `copy`, that one's blanks are filled in."""
-    form = _form()
-    if not form.is_submitted():
-        copied = params.number("copy")
-        if copied is not None:
-            form.fill(rule_of(get_rule(db(), copied)))
-        return _page(form, NEW_RULE)
-    return _save(form, NEW_RULE)
+    copied = params.number("copy") or NEW_RULE
+    form = _form(copied)
+    if form.is_submitted():
+        return _save(form, NEW_RULE)
+    if copied != NEW_RULE:
+        form.fill(rule_of(get_rule(db(), copied)))
+    return _page(form, NEW_RULE)
 
 
 @views.route("/rules/quotas/<int:rule_id>", methods=["GET", "POST"])
 def quota(rule_id: int) -> Page:
-    row, form = get_rule(db(), rule_id), _form()
-    if not form.is_submitted():
-        form.fill(rule_of(row))
-        form.seen.data = version_of(row)
-        return _page(form, rule_id)
-    return _save(form, rule_id)
+    form = _form(rule_id)
+    if form.is_submitted():
+        return _save(form, rule_id)
+    row = get_rule(db(), rule_id)
+    form.fill(rule_of(row))
+    form.seen.data = version_of(row)
+    return _page(form, rule_id)
 
 
 @views.post("/rules/quotas/preview")
 def preview() -> Page:
     """What the form as it stands would say and do. Nothing is written."""
-    form, rule_id = _form(), params.number("rule") or NEW_RULE
+    rule_id = params.number("rule") or NEW_RULE
+    form = _form(rule_id)
     told: dict[str, Any] = {"form": form, "preview": None, "sentence": None}
     if form.check():
         rule = form.read(rule_id)
@@ -86,7 +88,7 @@ def preview() -> Page:
 
 @views.post("/rules/quotas/<int:rule_id>/remove")
 def remove(rule_id: int) -> Response:
-    form = _form()
+    form = _form(rule_id)
     note("delete quota rule", record_rule_removed(db(), origin(), rule_id, seen=form.seen.data))
     db().commit()
     flash(_("The rule is deleted. The history can bring it back."))
@@ -114,9 +116,9 @@ def _save(form: QuotaForm, rule_id: int) -> Page:
     return redirect(url_for("rules.index"))
 
 
-def _form() -> QuotaForm:
+def _form(rule_id: int) -> QuotaForm:
     form = QuotaForm()
-    form.prepare(db())
+    form.prepare(db(), None if rule_id == NEW_RULE else rule_of(get_rule(db(), rule_id)))
     return form
 
 
