@@ -122,10 +122,8 @@ def _lines(candidates: Sequence[Candidate]) -> list[Line]:
         _line(_l("Remote ones visited"), [Cell(share=each.remote) for each in figures]),
         _line(_l("Weak ones visited"), [Cell(share=each.weak) for each in figures]),
         _line(_l("Grassroots units reached"), [Cell(share=each.areas) for each in candidates]),
-        _line(
-            _l("Visits of the busiest visitor"), [Cell(number=each and each.most) for each in loads], least=True
-        ),
-        _line(_l("Visits of the one with the fewest"), [Cell(number=each and each.fewest) for each in loads]),
+        _line(_l("Visits of the busiest visitor"), [Cell(number=load.most) for load in loads], least=True),
+        _line(_l("Visits of the one with the fewest"), [Cell(number=load.fewest) for load in loads]),
         _line(_l("Score"), [Cell(number=each) for each in scores], judged=False),
         _line(_l("At most below the best possible, %"), [Cell(number=each) for each in gaps], least=True),
     ]
@@ -151,9 +149,8 @@ def _draw(other: Candidate, change: Change, unit_id: int | None) -> Picture | No
     hosts = list_map_hosts(db(), wanted)
     near, _far = part_far_off(hosts)
     fates = change.hosts
-    return draw(
-        [_spot(host, fates.get(host.id)) for host in near], list_parts(db(), unit_id or find_top(db()), hosts)
-    )
+    parts = list_parts(db(), unit_id or find_top(db()), hosts)
+    return draw([_spot(host, fates.get(host.id)) for host in near], parts, counted=False)
 
 
 def _spot(host: MapHost, fate: str | None) -> Spot:

@@ -14,6 +14,9 @@ MAX_SEED = 2**31 - 1
 MAX_NAME_LENGTH = 120
 MAX_POINTS = 100_000
 
+SEARCH_ENDS = _l(
+    "It ends earlier once nothing better is possible, and you can stop it: the best plan found is kept."
+)
 _REQUIRED = _l("Fill this in.")
 _TOO_LONG = _l("Use at most 120 letters.")
 
@@ -62,26 +65,34 @@ class PasswordForm(Form):
 
 
 class PlanForm(Form):
-    quarter = SelectField(_l("Quarter"), [InputRequired(_REQUIRED)])
+    quarter = SelectField(
+        _l("Plan the meetings of"),
+        [InputRequired(_REQUIRED)],
+        description=_l("What is past of the quarter and published stays as it is."),
+    )
     name = StringField(
-        _l("Name"),
+        _l("Call the plan"),
         [Optional(), Length(max=MAX_NAME_LENGTH, message=_TOO_LONG)],
         description=_l("Left empty, the plan is named after its quarter."),
     )
-    tiers = SelectMultipleField(_l("Tiers"), coerce=int, description=_l("None chosen: visitors of all tiers."))
+    tiers = SelectMultipleField(
+        _l("Send the visitors of these tiers"),
+        coerce=int,
+        description=_l("None chosen: visitors of all tiers."),
+    )
     units = SelectMultipleField(
-        _l("Units"),
+        _l("Send only those in charge within these units"),
         coerce=int,
         description=_l("None chosen: wherever their area is. Else only inside these units."),
     )
     seconds = IntegerField(
-        _l("Longest search, in seconds"),
+        _l("Search for at most so many seconds"),
         [
             InputRequired(_l("Write a whole number.")),
             NumberRange(MIN_SECONDS, MAX_SECONDS, _l("From 5 seconds to 3,600 (one hour).")),
         ],
         default=DEFAULT_SECONDS,
-        description=_l("You can stop it earlier; the best plan found is kept."),
+        description=SEARCH_ENDS,
     )
     seed = IntegerField(
         _l("Seed"),

@@ -18,6 +18,11 @@ def number(name: str) -> int | None:
     return request.args.get(name, type=int)
 
 
+def numbers(name: str) -> frozenset[int]:
+    """All whole numbers given under the name."""
+    return frozenset(request.args.getlist(name, type=int))
+
+
 def text(name: str = "q") -> str:
     return request.args.get(name, "").strip()
 

@@ -1,6 +1,6 @@
 """Plans: start one, watch it improve, stop it, look at the draft, publish or delete it."""
 
-from flask import Blueprint, Response, flash, redirect, render_template, url_for
+from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -13,6 +13,7 @@ from planner.generate import new_plan, request_stop
 from planner.jobs import enqueue_plan
 from planner.paging import Page, get_page
 from planner.plans import UNFINISHED, PlanRow, delete_plan, get_plan, list_progress, select_plans
+from planner.prospect import Prospect, look_ahead
 from planner.publish import publish
 from planner.quarters import Quarter
 from planner.reporting.overview import find_release_of, get_figures, list_unmet
@@ -20,7 +21,7 @@ from planner.scope import Scope
 from planner.text import clean
 from web import params
 from web.charts import draw_score, draw_shortfall, gap_percent
-from web.context import account, db, now, today
+from web.context import account, db, now, site, today
 from web.forms import PlanForm
 
 views = Blueprint("plans", __name__, url_prefix="/plans")
@@ -46,16 +47,16 @@ def new() -> str | AnyResponse:
     form.units.choices = [(unit.id, unit.name) for unit in list_planning_units(db())]
     if not form.is_submitted():
         form.quarter.data = str(quarters[1])
-    if not form.validate_on_submit():
-        return render_template("plans/new.html", form=form)
-    quarter = Quarter.parse(form.quarter.data)
+    valid = form.validate_on_submit()
+    if not valid or "look" in request.form:
+        return render_template("plans/new.html", form=form, prospect=_look_ahead(form) if valid else None)
     plan = new_plan(
         db(),
-        quarter=quarter,
+        quarter=Quarter.parse(form.quarter.data),
         name=clean(form.name.data or "") or None,
         user_id=account().id,
         now=now(),
-        scope=Scope(tier_ids=frozenset(form.tiers.data), unit_ids=frozenset(form.units.data)),
+        scope=_scope_of(form),
         seconds_limit=form.seconds.data,
         seed=form.seed.data,
     )
@@ -63,6 +64,16 @@ def new() -> str | AnyResponse:
     _record("start plan", plan)
     db().commit()
     return redirect(url_for("plans.show", plan_id=plan.id))
+
+
+@views.get("/new/prospect")
+def prospect() -> str:
+    """The part of the form's page that says what such a plan is about, for the settings in the address."""
+    asked = params.choice("quarter", [str(quarter) for quarter in _quarters()])
+    scope = Scope(tier_ids=params.numbers("tiers"), unit_ids=params.numbers("units"))
+    quarter = Quarter.parse(asked) if asked else _quarters()[1]
+    found = look_ahead(db(), quarter, scope, today=today(), zone=site().zone)
+    return render_template("plans/_prospect.html", prospect=found)
 
 
 @views.get("/<int:plan_id>")
@@ -129,6 +140,15 @@ def delete(plan_id: int) -> AnyResponse:
     db().commit()
     flash(_("The draft is deleted."))
     return redirect(url_for("plans.index"))
+
+
+def _scope_of(form: PlanForm) -> Scope:
+    return Scope(tier_ids=frozenset(form.tiers.data), unit_ids=frozenset(form.units.data))
+
+
+def _look_ahead(form: PlanForm) -> Prospect:
+    quarter = Quarter.parse(form.quarter.data)
+    return look_ahead(db(), quarter, _scope_of(form), today=today(), zone=site().zone)
 
 
 def _search(plan: Plan) -> dict[str, object]:

@@ -10,10 +10,10 @@ from planner.paging import page_of
 from planner.plans import get_plan, get_release
 from planner.replanning.broken_now import list_broken_in
 from planner.replanning.diff import KEPT, Diff, Difference, by_host, by_visitor, diff_plan
-from planner.replanning.rebalance import list_current_releases, new_replan
+from planner.replanning.rebalance import count_open, list_current_releases, new_replan
 from web import params
 from web.context import account, db, now, site, today
-from web.rebalance_form import RebalanceForm
+from web.rebalance_form import EFFECTS, RebalanceForm
 
 views = Blueprint("rebalance", __name__)
 
@@ -40,6 +40,8 @@ def start(number: int) -> str | Response:
             release=release,
             broken=broken[:BROKEN_SHOWN],
             total=len(broken),
+            open=count_open(db(), release, today=today(), zone=site().zone),
+            effects=EFFECTS,
             notice_days=policy.notice_days,
             form=form,
         )

@@ -1,16 +1,32 @@
 """How to go on from a release: the choice, what changes cost, and how long to search."""
 
 from flask_babel import lazy_gettext as _l
-from wtforms import IntegerField, SelectField
+from wtforms import IntegerField, RadioField
 from wtforms.fields import SelectChoice
 from wtforms.validators import InputRequired, NumberRange, ValidationError
 
 from models.rules import Policy
 from planner.replanning.continuity import Costs
 from planner.replanning.rebalance import Order
-from web.forms import MAX_POINTS, MAX_SECONDS, MIN_SECONDS, Form
+from web.forms import MAX_POINTS, MAX_SECONDS, MIN_SECONDS, SEARCH_ENDS, Form
 
 DEFAULT_SECONDS = 60
+CHOICES = {
+    "balanced": _l("Balanced: rearrange as little as is worth it"),
+    "mend": _l("Mend: only what is broken"),
+    "anew": _l("Anew: plan the days that are left from scratch"),
+}
+# What a choice does to the visits that are published.
+EFFECTS = {
+    "balanced": _l(
+        "The broken visits are mended. Others of the people concerned and of their teams may move, at its cost."
+    ),
+    "mend": _l(
+        "Every visit that still stands stays. New ones are made only at the hosts of the broken ones, and at "
+        "those that need a visit."
+    ),
+    "anew": _l("What was published does not count, and changes cost nothing: expect changes everywhere."),
+}
 _WHOLE = InputRequired(_l("Write a whole number."))
 
 
@@ -20,23 +36,17 @@ def _cost(label: object) -> IntegerField:
 
 
 class RebalanceForm(Form):
-    choice = SelectField(
-        _l("How to go on"),
-        choices=[
-            SelectChoice("balanced", _l("Balanced: rearrange as little as is worth it")),
-            SelectChoice("mend", _l("Mend: only what is broken")),
-            SelectChoice("anew", _l("Anew: plan the days that are left from scratch")),
-        ],
-        default="balanced",
+    choice = RadioField(
+        _l("How to go on"), choices=[SelectChoice(*choice) for choice in CHOICES.items()], default="balanced"
     )
     drop = _cost(_l("Dropping a published visit costs"))
     substitute = _cost(_l("Sending somebody else costs"))
     reschedule = _cost(_l("Moving the visit to another meeting of the host costs"))
     seconds = IntegerField(
-        _l("Longest search, in seconds"),
+        _l("Search for at most so many seconds"),
         [_WHOLE, NumberRange(MIN_SECONDS, MAX_SECONDS, _l("From 5 seconds to 3,600 (one hour)."))],
         default=DEFAULT_SECONDS,
-        description=_l("You can stop it earlier; the best plan found is kept."),
+        description=SEARCH_ENDS,
     )
 
     def suggest(self, policy: Policy) -> None:

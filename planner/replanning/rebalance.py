@@ -15,6 +15,7 @@ from planner.config import TIMEZONE
 from planner.duties.priorities import get_policy
 from planner.duties.terms import Terms
 from planner.errors import Conflict, PlannerError
+from planner.in_force import read_pairs
 from planner.meetings.expect import expect_meetings
 from planner.plans import get_release
 from planner.replanning.causes import begun_at, read_causes
@@ -83,6 +84,15 @@ def new_replan(
     s.add(plan)
     s.flush()
     return plan
+
+
+def count_open(s: Session, release: Release, *, today: date, zone: ZoneInfo) -> int:
+    """How many of the visits in force for the release's visitors may still change, counted for each visitor."""
+    begin = max(release.starts_on, today + timedelta(days=get_policy(s).notice_days))
+    planned = frozenset(
+        s.scalars(select(ReleaseVisitor.visitor_id).where(ReleaseVisitor.release_id == release.id))
+    )
+    return sum(pair.visitor_id in planned for pair in read_pairs(s, since=begin, until=release.ends_on, zone=zone))
 
 
 def costs_of(plan: Plan) -> Costs:
