@@ -1,7 +1,7 @@
 """A change by hand tried before it is made: what it would break, cost or earn, and whom it concerns."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from planner.assembly.keys import MEETING, VISITOR, key_of
 from planner.editing.draft import Changes, Delegation, Draft
@@ -70,9 +70,7 @@ def try_edit(draft: Draft, edit: Edit) -> Trial:
         return Trial(edit=edit, steps=steps, refusals=tuple(unknown), terms={})
     problem, before, after = _narrow(draft, changes, steps)
     refusals = explain(problem, check(problem, after))
-    if refusals:
-        return Trial(edit=edit, steps=steps, refusals=tuple(refusals), terms={})
-    return _weigh(edit, steps, problem, before, after)
+    return replace(_weigh(edit, steps, problem, before, after), refusals=tuple(refusals))
 
 
 def find_allowed(draft: Draft, edit: Edit) -> Trial | None:

@@ -147,7 +147,8 @@ def _link(
     """Another way to look at the same, with another source, other days or other filters where these are given."""
     days = asked.span if span is None else span
     filters = asked.chosen if chosen is None else chosen
-    return url_for(endpoint, **{**filters, **days.address, **(subject.key if key is None else key)})
+    values: dict[str, Any] = {**filters, **days.address, **(subject.key if key is None else key)}
+    return url_for(endpoint, **values)
 
 
 def _list_openings(subject: Subject, asked: Asked, host_ids: list[int]) -> Mapping[int, Any]:

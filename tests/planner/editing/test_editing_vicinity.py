@@ -10,7 +10,7 @@ from planner.assembly.keys import row_of
 from planner.editing.draft import Delegation, Draft
 from planner.editing.moves import ADD, DROP, HAND_OVER, MOVE, SWAP, Edit, work_out_changes
 from planner.editing.rulebook import Rulebook
-from planner.editing.trial import try_edit
+from planner.editing.trial import find_allowed, try_edit
 from planner.editing.vicinity import find_vicinity
 from planner.errors import PlannerError
 from solver.check import check, evaluate
@@ -73,6 +73,7 @@ def test_a_trial_says_what_the_referee_says_of_the_whole(seed: int) -> None:
         after = draft.change(work_out_changes(draft, edit)).book.visits
         now = evaluate(problem, after)
         assert trial.allowed == (check(problem, after) == []), edit
+        assert find_allowed(draft, edit) == (trial if trial.allowed else None)
         assert (trial.shortfall, trial.score) == (now.shortfall - was.shortfall, now.score - was.score), edit
         assert {name: now.terms[name] - was.terms[name] for name in trial.terms} == trial.terms
         shorts = {row.quota: row.short for row in now.unmet}, {row.quota: row.short for row in was.unmet}
