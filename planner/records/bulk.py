@@ -22,6 +22,9 @@ from planner.records.texts import texts_of
 from planner.records.uses import list_uses
 
 MOST_AT_ONCE = 5_000
+# Written as phrases, so that they are collected to be translated.
+CANNOT_CHANGE = phrase("Some of these records can't be changed so; none was.")
+LEAVE_OUT = phrase("Leave them out, or mend them first.")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,9 +61,7 @@ class Refused(PlannerError):
 
     def __init__(self, preview: Preview) -> None:
         self.preview = preview
-        super().__init__(
-            "Some of these records can't be changed so; none was.", "Leave them out, or mend them first."
-        )
+        super().__init__(CANNOT_CHANGE.template, LEAVE_OUT.template)
 
 
 def preview_set(s: Session, table: Table, row_ids: Collection[int], name: str, text: str, desk: Desk) -> Preview:
@@ -152,4 +153,4 @@ def _load(s: Session, table: Table, row_ids: Collection[int], *, lock: bool = Fa
 
 def _check_unchanged(s: Session, table: Table, row_ids: Collection[int], seen: int) -> None:
     if list_changed_since(s, table, row_ids, seen):
-        raise Stale(find_latest(s, table, row_ids))
+        raise Stale(latest=find_latest(s, table, row_ids))

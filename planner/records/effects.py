@@ -45,7 +45,7 @@ def log_edit(s: Session, table: Table, row: Any, edit: RowEdit, origin: Origin, 
         return
     reason = clean(origin.reason) or clean(getattr(row, "reason", None) or "")
     if not reason:
-        raise Unsound([_lacks_reason()])
+        raise Unsound(faults=[_lacks_reason()])
     why = Origin(user_id=origin.user_id, now=origin.now, reason=reason)
     log_change(s, told.kind, why, told=told.text, edits=[edit], subject=told.subject, detail=told.detail)
 

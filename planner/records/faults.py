@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from planner.errors import Conflict, PlannerError
-from planner.phrases import Phrase
+from planner.phrases import Phrase, phrase
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -16,12 +16,19 @@ class Fault:
     remedy: Phrase
 
 
+# Written as phrases, so that they are collected to be translated.
+CANNOT_KEEP = phrase("Some of what was filled in can't be kept.")
+SEE_FIELDS = phrase("See the fields that are marked.")
+CHANGED_MEANWHILE = phrase("Somebody else has changed this record since you opened it.")
+SEE_THEIRS = phrase("See what they changed, and save again if yours is right.")
+
+
 class Unsound(PlannerError):
     """A record can't be kept as it was filled in; nothing was."""
 
-    def __init__(self, faults: Sequence[Fault]) -> None:
+    def __init__(self, *, faults: Sequence[Fault]) -> None:
         self.faults = tuple(faults)
-        super().__init__("Some of what was filled in can't be kept.", "See the fields that are marked.")
+        super().__init__(CANNOT_KEEP.template, SEE_FIELDS.template)
 
     @property
     def by_field(self) -> Mapping[str, Fault]:
@@ -32,9 +39,6 @@ class Unsound(PlannerError):
 class Stale(Conflict):
     """Somebody else has changed the record since it was opened; nothing was kept."""
 
-    def __init__(self, latest: int) -> None:
+    def __init__(self, *, latest: int) -> None:
         self.latest = latest
-        super().__init__(
-            "Somebody else has changed this record since you opened it.",
-            "See what they changed, and save again if yours is right.",
-        )
+        super().__init__(CHANGED_MEANWHILE.template, SEE_THEIRS.template)

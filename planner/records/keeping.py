@@ -54,7 +54,7 @@ def keep_record(s: Session, table: Table, row_id: int | None, texts: Texts, desk
     reader = Reader(s, table, desk.names)
     (reading,) = reader.read([texts])
     if reading.row is None or reading.faults:
-        raise Unsound(reading.faults)
+        raise Unsound(faults=reading.faults)
     tell_reason(s, desk.origin.reason)
     kept = apply_row(s, table, row, reading.row, reader, desk)
     follow_up(s, table, 1 if kept.edit else 0, desk.origin, desk.zone)
@@ -70,7 +70,7 @@ def get_unchanged(s: Session, table: Table, row_id: int, seen: int) -> Any:
     row = get_record(s, table, row_id, lock=True)
     latest = find_latest(s, table, [row_id])
     if latest != seen:
-        raise Stale(latest)
+        raise Stale(latest=latest)
     return row
 
 
@@ -83,7 +83,7 @@ def apply_row(s: Session, table: Table, row: Any, read: Row, reader: Reader, des
     if table.name in OBJECT:
         faults += OBJECT[table.name](s, row, values, desk.origin)
     if faults:
-        raise Unsound(faults)
+        raise Unsound(faults=faults)
     if row is None:
         return _add(s, table, values, desk)
     changed = {name: value for name, value in values.items() if getattr(row, name) != value}
