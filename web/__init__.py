@@ -48,6 +48,7 @@ from web import (
     search,
     security,
     words,
+    workbooks,
 )
 
 LOGIN_LASTS = timedelta(hours=12)
@@ -80,6 +81,7 @@ VIEWS = (
     rules,
     schedule,
     search,
+    workbooks,
 )
 
 

@@ -67,6 +67,7 @@ BOARD = (
             Entry("maps.show", _l("Map")),
             Entry("people.visitors", _l("Visitors")),
             Entry("people.teams", _l("Teams"), ("people.teams", "people.team")),
+            Entry("workbooks.index", _l("Excel")),
             Entry("records.index", _l("People and places")),
             Entry("rules.index", _l("Rules and priorities")),
         ),

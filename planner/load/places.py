@@ -23,7 +23,8 @@ def fill_places(
 ) -> Tables:
     """The tables with coordinates for every host and visitor; where none can be found, a fault says so.
 
-    Units and hosts that the tables do not hold may be `stored` already.
+    Units and hosts that the tables do not hold may be `stored` already. What refers to one that is not known, or
+    could not be read, is blamed for that elsewhere.
     """
     units = {unit.code: unit for unit in (*stored.units, *tables.units)}
     hosts = tuple(_fill_host(host, units, faults, names) for host in tables.hosts)
@@ -33,7 +34,7 @@ def fill_places(
 
 
 def _fill_host(host: HostRow, units: Mapping[str, UnitRow], faults: list[BadCell], names: Names) -> HostRow:
-    if host.lat is not None:
+    if host.lat is not None or host.unit not in units:
         return host
     remedy = phrase(
         "Fill in %(lat)s and %(lon)s here or for its unit, or name a unit above it as a commune is called (“Xã "
@@ -51,7 +52,8 @@ def _fill_visitor(
     faults: list[BadCell],
     names: Names,
 ) -> VisitorRow:
-    if visitor.lat is not None:
+    referred = ((visitor.base_unit, units), (visitor.own_host, hosts))
+    if visitor.lat is not None or any(code is not None and code not in known for code, known in referred):
         return visitor
     own = hosts.get(visitor.own_host or "")
     place = _find_unit_place(visitor.base_unit, units) or (_place_of(own) if own else None)

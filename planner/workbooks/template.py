@@ -25,7 +25,7 @@ from planner.workbooks.values import NO, YES, last_day_or_time, to_told
 TITLE_ROW, NOTE_ROW, HEADER_ROW, GUIDANCE_ROW = range(4)
 FIRST_ROW = GUIDANCE_ROW + 1
 MARK_WIDTH = 10
-HEADER_HEIGHT, GUIDANCE_HEIGHT = 32, 62
+TITLE_HEIGHT, HEADER_HEIGHT, GUIDANCE_HEIGHT = 24, 32, 62
 # Drop-downs reach so far beneath the last row.
 SPARE_ROWS = 1000
 NUMBER_FORMATS = {
@@ -73,6 +73,7 @@ def _write_sheet(writer: Writer, sheet: Sheet, layout: Layout, rows: tuple[Row, 
     formats = writer.formats
     sheet.write_string(TITLE_ROW, 0, layout.heading, formats["title"])
     sheet.write_string(NOTE_ROW, 0, layout.note, formats["note"])
+    sheet.set_row(TITLE_ROW, TITLE_HEIGHT)
     sheet.set_row(HEADER_ROW, HEADER_HEIGHT)
     sheet.set_row(GUIDANCE_ROW, GUIDANCE_HEIGHT)
     sheet.set_column(0, 0, MARK_WIDTH)

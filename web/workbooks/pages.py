@@ -1,0 +1,198 @@
+"""The organisation's workbook: downloaded, handed in, looked at, applied or mended."""
+
+from io import BytesIO
+
+from flask import Blueprint, flash, redirect, render_template, request, send_file, url_for
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
+from flask_wtf.file import FileField, FileRequired
+from werkzeug.wrappers import Response
+
+from planner.accounts import record
+from planner.errors import BadFile
+from planner.paging import get_entity_page, page_of
+from planner.sheets.faults import Fault
+from planner.sheets.files import MAX_BYTES
+from planner.workbooks.compare import OUTCOMES
+from planner.workbooks.imports import (
+    Stale,
+    apply_workbook,
+    count_outcomes,
+    discard_workbook,
+    get_content,
+    get_workbook,
+    look_again,
+    open_workbook,
+    read_changes,
+    select_workbooks,
+)
+from planner.workbooks.layout import LAYOUTS
+from planner.workbooks.marked import mark_faults
+from planner.workbooks.organisation import read_organisation
+from planner.workbooks.read import Note
+from planner.workbooks.template import write_organisation, write_template
+from web import params
+from web.context import account, db, now, site, today
+from web.forms import Form
+from web.language import say_phrase
+from web.security import csrf
+
+views = Blueprint("workbooks", __name__, url_prefix="/workbooks")
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+# The form's other fields besides the file.
+FORM_BYTES = 64 * 1024
+REFUSED = 400
+
+
+class WorkbookForm(Form):
+    """The file is checked by the use case, which says what is wrong with it cell by cell."""
+
+    file = FileField(_l("Excel file (.xlsx)"), [FileRequired(_l("Choose a file."))])
+
+
+@views.get("/")
+def index() -> str:
+    return _index(WorkbookForm())
+
+
+@views.post("/")
+# Checked below, once a request as large as a file is allowed.
+@csrf.exempt  # type: ignore[untyped-decorator]
+def hand_in() -> Response | tuple[str, int]:
+    request.max_content_length = MAX_BYTES + FORM_BYTES
+    csrf.protect()
+    form = WorkbookForm()
+    if not form.validate_on_submit():
+        return _index(form), REFUSED
+    file = form.file.data
+    try:
+        handed_in = open_workbook(
+            db(),
+            file_name=file.filename or "",
+            data=file.read(),
+            user_id=account().id,
+            now=now(),
+            zone=site().zone,
+        )
+    except BadFile as refusal:
+        form.file.errors = [f"{say_phrase(refusal.message)} {say_phrase(refusal.remedy)}"]
+        return _index(form), REFUSED
+    _record("hand in workbook", handed_in.id, faults=len(handed_in.faults))
+    db().commit()
+    return redirect(url_for("workbooks.show", import_id=handed_in.id))
+
+
+@views.get("/template")
+def template() -> Response:
+    return send(write_template(), "mau-du-lieu-to-chuc.xlsx")
+
+
+@views.get("/organisation")
+def organisation() -> Response:
+    """Everything as it is, in the template's shape."""
+    data = write_organisation(read_organisation(db(), site().zone))
+    return send(data, f"du-lieu-to-chuc-{today():%Y-%m-%d}.xlsx")
+
+
+@views.get("/<int:import_id>")
+def show(import_id: int) -> str:
+    handed_in = get_workbook(db(), import_id)
+    notes = [Note.from_json(each) for each in handed_in.notes]
+    if handed_in.faults and handed_in.state == "open":
+        faults = page_of([Fault.from_json(each) for each in handed_in.faults], params.page_number())
+        return render_template(
+            "workbooks/faults.html", handed_in=handed_in, faults=faults, notes=notes, form=WorkbookForm()
+        )
+    table, outcome = params.choice("table", LAYOUTS), params.choice("outcome", OUTCOMES)
+    changes = read_changes(handed_in)
+    wanted = [each for each in changes if each.table == (table or each.table)]
+    return render_template(
+        "workbooks/show.html",
+        handed_in=handed_in,
+        changes=page_of(
+            [each for each in wanted if each.outcome == (outcome or each.outcome)], params.page_number()
+        ),
+        tables=_count_by_table(handed_in.unchanged, [(each.table, each.outcome) for each in changes]),
+        counts=count_outcomes(handed_in),
+        notes=notes,
+        layouts=LAYOUTS,
+        table=table,
+        outcome=outcome,
+    )
+
+
+@views.get("/<int:import_id>/marked")
+def marked(import_id: int) -> Response:
+    """The file as it was handed in, its bad cells marked."""
+    handed_in = get_workbook(db(), import_id)
+    faults = [Fault.from_json(each) for each in handed_in.faults]
+    data = mark_faults(get_content(handed_in), faults, say_phrase)
+    name = handed_in.file_name.rpartition(".")[0] or handed_in.file_name
+    return send(data, f"{name}-danh-dau-loi.xlsx")
+
+
+@views.post("/<int:import_id>/apply")
+def apply(import_id: int) -> Response:
+    try:
+        counts = apply_workbook(db(), import_id, shown=request.form.get("shown", ""), now=now(), zone=site().zone)
+    except Stale as refusal:
+        db().rollback()
+        look_again(db(), import_id, zone=site().zone)
+        db().commit()
+        flash(f"{say_phrase(refusal.message)} {_('It has been compared anew; nothing was applied.')}")
+        return redirect(url_for("workbooks.show", import_id=import_id))
+    _record("apply workbook", import_id, **counts)
+    db().commit()
+    changed = counts["new"] + counts["changed"] + counts["removed"]
+    flash(
+        ngettext(
+            "%(shown)s row of the organisation is brought up to date.",
+            "%(shown)s rows of the organisation are brought up to date.",
+            changed,
+            shown=changed,
+        )
+    )
+    return redirect(url_for("workbooks.show", import_id=import_id))
+
+
+@views.post("/<int:import_id>/again")
+def again(import_id: int) -> Response:
+    look_again(db(), import_id, zone=site().zone)
+    db().commit()
+    return redirect(url_for("workbooks.show", import_id=import_id))
+
+
+@views.post("/<int:import_id>/discard")
+def discard(import_id: int) -> Response:
+    discard_workbook(db(), import_id)
+    _record("discard workbook", import_id)
+    db().commit()
+    flash(_("The workbook is discarded; nothing was changed."))
+    return redirect(url_for("workbooks.index"))
+
+
+def send(data: bytes, name: str) -> Response:
+    return send_file(BytesIO(data), XLSX, as_attachment=True, download_name=name)
+
+
+def _index(form: WorkbookForm) -> str:
+    imports = get_entity_page(db(), select_workbooks(), params.page_number())
+    return render_template("workbooks/index.html", form=form, imports=imports, layouts=LAYOUTS)
+
+
+def _count_by_table(unchanged: dict[str, int], changes: list[tuple[str, str]]) -> list[tuple[str, dict[str, int]]]:
+    """Of each table in the file, in its order: how many rows of each outcome."""
+    counts = {
+        table: dict.fromkeys(OUTCOMES, 0) | {"unchanged": unchanged[table]}
+        for table in LAYOUTS
+        if table in unchanged
+    }
+    for table, outcome in changes:
+        counts[table][outcome] += 1
+    return list(counts.items())
+
+
+def _record(action: str, import_id: int, **detail: object) -> None:
+    record(db(), user_id=account().id, action=action, subject=f"workbook {import_id}", detail=detail, now=now())
