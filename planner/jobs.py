@@ -1,4 +1,4 @@
-"""Background work: workers work out plans, send notices and read visitors' calendars. Their jobs are in the database.
+"""Background work: workers work out plans, send notices and read calendars. Their jobs are in the same database.
 
 A job is enqueued in the transaction of the row it is for, so none is lost or orphaned. A worker that dies
 leaves its job marked as being done; the others notice that its heartbeat stopped and take the job up again.

@@ -15,7 +15,17 @@ ROOT = Path(__file__).parent.parent
 DEFAULT, *OTHERS = LOCALES
 KEYWORDS = {"_": None, "_l": None, "gettext": None, "ngettext": (1, 2)}
 # Calls whose plain strings are templates to translate.
-PHRASES = ("phrase", "PlannerError", "NotFound", "Conflict", "Unavailable", "BadFile", "Unsound", "Stale", "Unreachable")
+PHRASES = (
+    "phrase",
+    "PlannerError",
+    "NotFound",
+    "Conflict",
+    "Unavailable",
+    "BadFile",
+    "Unsound",
+    "Stale",
+    "Unreachable",
+)
 # Those of the planner's files that only commands use, which speak English.
 COMMANDS = (
     "cli",
