@@ -1,7 +1,7 @@
 """What went wrong, told to programs: one shape for every refusal of the API (RFC 9457)."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from flask import Response, json, request
@@ -12,7 +12,7 @@ from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 API = "/api/"
 MEDIA_TYPE = "application/problem+json"
-BAD_REQUEST, UNAUTHORIZED, TOO_MANY = 400, 401, 429
+BAD_REQUEST, UNAUTHORIZED, FORBIDDEN = 400, 401, 403
 # What names the way to come in (RFC 6750).
 CHALLENGE = {"WWW-Authenticate": 'Bearer realm="visitplan"'}
 
@@ -43,15 +43,20 @@ class Place:
     message: str
 
 
-@dataclass(frozen=True, kw_only=True)
 class Refusal(Exception):
     """Ends a request of a program with this answer."""
 
-    status: int
-    message: str
-    remedy: str = ""
-    places: Sequence[Place] = ()
-    headers: Mapping[str, str] = field(default_factory=dict)
+    def __init__(
+        self,
+        status: int,
+        message: str,
+        remedy: str,
+        *,
+        places: Sequence[Place] = (),
+        headers: Mapping[str, str] | None = None,
+    ) -> None:
+        super().__init__(message)
+        self.answer = answer(status, message, remedy, places=places, headers=headers)
 
 
 def asked_by_program() -> bool:
@@ -75,7 +80,7 @@ def answer(
 
 
 def answer_refusal(error: Refusal) -> Response:
-    return answer(error.status, error.message, error.remedy, places=error.places, headers=error.headers)
+    return error.answer
 
 
 def answer_http(error: HTTPException) -> Response:
@@ -88,18 +93,13 @@ def answer_http(error: HTTPException) -> Response:
 def refuse(status: int) -> Refusal:
     """The usual words for a status of `_TEXTS`."""
     message, remedy = _TEXTS[status]
-    headers = CHALLENGE if status == UNAUTHORIZED else {}
-    return Refusal(status=status, message=str(message), remedy=str(remedy), headers=headers)
+    return Refusal(status, str(message), str(remedy), headers=CHALLENGE if status == UNAUTHORIZED else {})
 
 
 def refuse_places(places: Sequence[Place]) -> Refusal:
     """A request that does not fit its description, with every place where it does not."""
-    return Refusal(
-        status=BAD_REQUEST,
-        message=_("The request does not fit its description."),
-        remedy=_("Mend the places named under “errors”."),
-        places=places,
-    )
+    message, remedy = _("The request does not fit its description."), _("Mend the places named under “errors”.")
+    return Refusal(BAD_REQUEST, message, remedy, places=places)
 
 
 def _headers(error: HTTPException) -> Mapping[str, str]:

@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 from planner.tokens import READ, find_token
 from web.api.caller import Caller, find_rights
 from web.context import now, site
-from web.problems import Refusal, refuse
+from web.problems import FORBIDDEN, UNAUTHORIZED, Refusal, refuse
 from web.security import API_REQUESTS_PER_ADDRESS, API_REQUESTS_PER_TOKEN, csrf, limiter
 
 PREFIX = "/api/v1"
@@ -35,13 +35,10 @@ def _guard() -> None:
         return
     caller = _identify()
     if rights is None or not (caller.is_board or rights.visitors):
-        raise refuse(403)
+        raise refuse(FORBIDDEN)
     if request.method not in HARMLESS and caller.scope == READ:
-        raise Refusal(
-            status=403,
-            message=_("This token may read, not write."),
-            remedy=_("Make one for reading and writing on the page of your account."),
-        )
+        remedy = _("Make one for reading and writing on the page of your account.")
+        raise Refusal(FORBIDDEN, _("This token may read, not write."), remedy)
     g.caller = caller
 
 
@@ -50,7 +47,7 @@ def _identify() -> Caller:
     with site().sessions.begin() as s:
         token = find_token(s, _read_token(), now=now())
         if token is None:
-            raise refuse(401)
+            raise refuse(UNAUTHORIZED)
         return Caller.of(token)
 
 

@@ -10,7 +10,7 @@ from flask import g
 from models.accounts import ApiToken
 from planner.accounts import record
 from web.context import db, now
-from web.problems import refuse
+from web.problems import FORBIDDEN, refuse
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -77,7 +77,7 @@ def whose(visitor_id: int | None) -> int | None:
     if caller().is_board:
         return visitor_id
     if visitor_id not in (None, caller().visitor_id):
-        raise refuse(403)
+        raise refuse(FORBIDDEN)
     return caller().visitor_id
 
 

@@ -29,7 +29,7 @@ class _Body(Asked):
         return Origin(user_id=caller().user_id, now=now(), reason=self.reason)
 
 
-class Absence(_Body):
+class AbsenceSaid(_Body):
     """A visitor is away from `starts_at` up to, not including, `ends_at`."""
 
     kind: Literal["absence"]
@@ -43,7 +43,7 @@ class Absence(_Body):
         )
 
 
-class MeetingMoved(_Body):
+class MeetingMovedSaid(_Body):
     """A meeting is held at another time, as long as before."""
 
     kind: Literal["meeting_moved"]
@@ -57,7 +57,7 @@ class MeetingMoved(_Body):
         )
 
 
-class MeetingCancelled(_Body):
+class MeetingCancelledSaid(_Body):
     kind: Literal["meeting_cancelled"]
     meeting_id: Key
 
@@ -65,7 +65,7 @@ class MeetingCancelled(_Body):
         return kinds.record_meeting_cancelled(s, self.origin, self.meeting_id, zone=site().zone)
 
 
-class MeetingAdded(_Body):
+class MeetingAddedSaid(_Body):
     kind: Literal["meeting_added"]
     host_id: Key
     meeting_kind: Kind
@@ -88,7 +88,7 @@ class MeetingAdded(_Body):
         )
 
 
-class NeedsVisit(_Body):
+class NeedsVisitSaid(_Body):
     """A host needs a visit by a day."""
 
     kind: Literal["needs_visit"]
@@ -99,7 +99,7 @@ class NeedsVisit(_Body):
         return kinds.record_visit_wanted(s, self.origin, self.host_id, by=self.by, today=today())
 
 
-class VisitorJoined(_Body):
+class VisitorJoinedSaid(_Body):
     """Somebody new; one who left before and has the code comes back as they were."""
 
     kind: Literal["visitor_joined"]
@@ -137,7 +137,7 @@ class VisitorJoined(_Body):
         return kinds.record_visitor_joined(s, self.origin, newcomer, today=today())
 
 
-class VisitorLeft(_Body):
+class VisitorLeftSaid(_Body):
     kind: Literal["visitor_left"]
     visitor_id: Key
 
@@ -145,7 +145,7 @@ class VisitorLeft(_Body):
         return kinds.record_visitor_left(s, self.origin, self.visitor_id)
 
 
-class MeetingRuleChanged(_Body):
+class MeetingRuleChangedSaid(_Body):
     """When a host meets from next month on."""
 
     kind: Literal["meeting_rule"]
@@ -170,14 +170,14 @@ class MeetingRuleChanged(_Body):
 class NewChange(
     RootModel[
         Annotated[
-            Absence
-            | MeetingMoved
-            | MeetingCancelled
-            | MeetingAdded
-            | NeedsVisit
-            | VisitorJoined
-            | VisitorLeft
-            | MeetingRuleChanged,
+            AbsenceSaid
+            | MeetingMovedSaid
+            | MeetingCancelledSaid
+            | MeetingAddedSaid
+            | NeedsVisitSaid
+            | VisitorJoinedSaid
+            | VisitorLeftSaid
+            | MeetingRuleChangedSaid,
             Field(discriminator="kind"),
         ]
     ]

@@ -115,7 +115,7 @@ class Meeting(Told):
     people: Annotated[dict[int, str], Field(description="Names by visitor.")]
 
 
-class Difference(Told):
+class VisitDifference(Told):
     kind: Literal["kept", "moved", "handed_over", "dropped", "new"]
     before: Meeting | None
     after: Meeting | None
@@ -123,7 +123,7 @@ class Difference(Told):
     direct: Annotated[bool, Field(description="Whether they concern it itself.")]
 
 
-class Differences(Listing[Difference]):
+class Differences(Listing[VisitDifference]):
     """What a draft makes of the visits of the release it goes on from, by time."""
 
     counts: dict[str, int]
@@ -263,7 +263,9 @@ def _tell_edit(row: Any) -> EditLine:
     )
 
 
-def _tell_difference(difference: DifferenceOfDraft) -> Difference:
+def _tell_difference(difference: DifferenceOfDraft) -> VisitDifference:
     same = ("kind", "before", "after", "direct")
     changes = [change.id for change in difference.changes]
-    return Difference.model_validate({"change_ids": changes, **{name: getattr(difference, name) for name in same}})
+    return VisitDifference.model_validate(
+        {"change_ids": changes, **{name: getattr(difference, name) for name in same}}
+    )

@@ -8,6 +8,8 @@ from pydantic import ValidationError
 
 from web.problems import Place
 
+QUERY, BODY = "query", "body"
+
 _TEXTS: Mapping[str, Any] = {
     "missing": _l("This is required."),
     "extra_forbidden": _l("Nothing of this name is expected here."),
@@ -41,11 +43,14 @@ _OTHERWISE = _l("This does not fit the description.")
 
 
 def list_places(where: str, error: ValidationError) -> list[Place]:
-    """Every fault; `where` is "body" or "query"."""
-    return [
-        Place(at="/".join(map(str, (where, *fault["loc"]))), message=_say(fault["type"], fault.get("ctx", {})))
-        for fault in error.errors(include_url=False, include_input=False)
-    ]
+    """The first fault of every place; `where` is BODY or QUERY."""
+    places: dict[str, Place] = {}
+    for fault in error.errors(include_url=False, include_input=False):
+        # Parameters are flat: what goes on behind their name tells how they were tried.
+        way = fault["loc"][:1] if where == QUERY else fault["loc"]
+        at = "/".join(map(str, (where, *way)))
+        places.setdefault(at, Place(at=at, message=_say(fault["type"], fault.get("ctx", {}))))
+    return list(places.values())
 
 
 def _say(kind: str, context: Mapping[str, Any]) -> str:

@@ -25,6 +25,8 @@ from web.language import to_local
 MOST_LETTERS = 120
 LONGEST_TEXT = 500
 LONGEST_SEARCH = 100
+MOST_AT_ONCE, LAST_PAGE = 200, 1_000_000
+MOST_DAYS = 31
 # Days further away are slips of the pen, and would leave what dates and time zones can be reckoned in.
 FIRST_YEAR, LAST_YEAR = 2000, 2199
 # Control characters are in no name, and PostgreSQL holds no NUL.
@@ -92,8 +94,11 @@ Text = Annotated[str, StringConstraints(max_length=LONGEST_TEXT, pattern=PRINTAB
 Reason = Annotated[str, StringConstraints(max_length=LONGEST_TEXT, pattern=SAYING)]
 
 # In addresses, where all comes as text.
-NumberAsked = Annotated[int, BeforeValidator(_plain_number)]
-KeyAsked = Annotated[int, BeforeValidator(_plain_number), Field(ge=1, le=MOST_KEY)] | SkipNone
+# (Limits come before what reads the text: else the description would lose them.)
+KeyAsked = Annotated[int, Field(ge=1, le=MOST_KEY), BeforeValidator(_plain_number)] | SkipNone
+PageAsked = Annotated[int, Field(ge=1, le=LAST_PAGE), BeforeValidator(_plain_number)]
+SizeAsked = Annotated[int, Field(ge=1, le=MOST_AT_ONCE), BeforeValidator(_plain_number)]
+DaysAsked = Annotated[int, Field(ge=1, le=MOST_DAYS), BeforeValidator(_plain_number)]
 FlagAsked = Annotated[bool, BeforeValidator(_plain_flag)]
 DayAsked = Day | SkipNone
 Words = Annotated[str, StringConstraints(max_length=LONGEST_SEARCH, pattern=PRINTABLE)]

@@ -26,13 +26,12 @@ from planner.paging import get_entity_page, page_of
 from web.api.blueprint import views
 from web.api.caller import caller, keep
 from web.api.converters import MOST_KEY
-from web.api.fields import Asked, Key, NumberAsked, Told, When
+from web.api.fields import Asked, DaysAsked, Key, Told, When
 from web.api.operations import CONFLICT, NO_CONTENT, NOT_FOUND, operation
 from web.api.paging import Listing, Paged, list_page
 from web.context import db, now, site
 
 SUBJECT = "Notices"
-MOST_DAYS = 31
 Group = Literal["draft", "phone", "held", "unsure", "failed", "underway", "told", "overtaken"]
 State = Literal["draft", "held", "queued", "sending", "sent", "failed", "unsure", "telephoned", "overtaken"]
 
@@ -95,7 +94,7 @@ class UnseenByVisitor(Listing[Unseen]):
 
 
 class AskedFreshness(Paged):
-    days: Annotated[NumberAsked, Field(ge=1, le=MOST_DAYS, description="How far ahead.")] = DAYS_AHEAD
+    days: Annotated[DaysAsked, Field(description="How far ahead.")] = DAYS_AHEAD
 
 
 @views.get("/notices")

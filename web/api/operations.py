@@ -13,7 +13,7 @@ from spectree.plugins.flask_plugin import FlaskPlugin
 
 from web.access import for_tokens
 from web.api.caller import Rights, give_rights
-from web.api.faults import list_places
+from web.api.faults import BODY, QUERY, list_places
 from web.api.fields import Told
 from web.problems import refuse, refuse_places
 
@@ -50,8 +50,8 @@ class StrictPlugin(FlaskPlugin):
     def request_validation(
         self, request: Request, query: Any, json: Any, form: Any, headers: Any, cookies: Any
     ) -> None:
-        asked = _read("query", lambda: query.model_validate_strings(_read_query(request))) if query else None
-        said = _read("body", lambda: json.model_validate_json(_read_body(request))) if json else None
+        asked = _read(QUERY, lambda: query.model_validate_strings(_read_query(request))) if query else None
+        said = _read(BODY, lambda: json.model_validate_json(_read_body(request))) if json else None
         request.context = Context(asked, said, None, None, None)  # type: ignore[attr-defined]
 
 

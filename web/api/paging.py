@@ -8,10 +8,7 @@ from flask import request
 from pydantic import Field
 
 from planner.paging import PAGE_SIZE, Page
-from web.api.fields import Asked, NumberAsked, Told
-
-MOST_AT_ONCE = 200
-LAST_PAGE = 1_000_000
+from web.api.fields import Asked, PageAsked, SizeAsked, Told
 
 T = TypeVar("T")
 
@@ -19,8 +16,8 @@ T = TypeVar("T")
 class Paged(Asked):
     """Which page of a list, and how many items make one."""
 
-    page: Annotated[NumberAsked, Field(ge=1, le=LAST_PAGE, description="The page, from 1.")] = 1
-    size: Annotated[NumberAsked, Field(ge=1, le=MOST_AT_ONCE, description="Items on a page.")] = PAGE_SIZE
+    page: Annotated[PageAsked, Field(description="The page, from 1.")] = 1
+    size: Annotated[SizeAsked, Field(description="Items on a page.")] = PAGE_SIZE
 
 
 class Listing(Told, Generic[T]):

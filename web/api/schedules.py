@@ -76,7 +76,7 @@ class Slot(Told):
     topic: str | None
 
 
-class Difference(Told):
+class MeetingDifference(Told):
     outcome: Outcome
     host_id: int
     kind: Kind
@@ -87,7 +87,7 @@ class Difference(Told):
     reasons: list[str]
 
 
-class Preview(Listing[Difference]):
+class Preview(Listing[MeetingDifference]):
     """What applying a schedule would do now, meeting by meeting."""
 
     fingerprint: Annotated[str, Field(description="Send it as `shown` to apply just this.")]
@@ -206,13 +206,13 @@ def _preview(import_id: int) -> PreviewOfSchedule:
     return preview(db(), get_import(db(), import_id), zone=site().zone)
 
 
-def _tell_difference(difference: DifferenceOfSchedule) -> Difference:
+def _tell_difference(difference: DifferenceOfSchedule) -> MeetingDifference:
     same = ("outcome", "host_id", "kind", "before", "after", "note")
     told = {
         "meeting_id": difference.before.id if difference.before else None,
         "reasons": [say_phrase(reason) for reason in difference.reasons],
     }
-    return Difference.model_validate({**told, **{name: getattr(difference, name) for name in same}})
+    return MeetingDifference.model_validate({**told, **{name: getattr(difference, name) for name in same}})
 
 
 def _tell_question(question: QuestionOfSchedule) -> Question:
