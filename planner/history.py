@@ -39,15 +39,19 @@ def read_held_visits(
     return _read(s, made_visits(before=before, unmarked_before=unmarked_before, zone=zone))
 
 
-def read_done_and_planned(s: Session, *, today: date, zone: ZoneInfo) -> tuple[list[HeldVisit], list[HeldVisit]]:
-    """The visits made, marked ones of today among them, and the visits in force still to come."""
-    done = made_visits(before=today + ONE_DAY, unmarked_before=today, zone=zone)
+def read_done_and_planned(
+    s: Session, *, today: date, zone: ZoneInfo, since: date = date.min
+) -> tuple[list[HeldVisit], list[HeldVisit]]:
+    """The visits made since then, marked ones of today among them, and the visits in force still to come."""
+    done = made_visits(since=since, before=today + ONE_DAY, unmarked_before=today, zone=zone)
     coming = _unmarked(zone).subquery("coming")
     planned = select(coming).where(coming.c.day >= today).subquery("planned")
     return _read(s, done), _read(s, planned)
 
 
-def made_visits(*, before: date, zone: ZoneInfo, unmarked_before: date | None = None) -> Subquery:
+def made_visits(
+    *, before: date, zone: ZoneInfo, unmarked_before: date | None = None, since: date = date.min
+) -> Subquery:
     """Rows (visitor_id, host_id, day, kind, meeting_id) of every visit made on a day before `before`, each once.
 
     `unmarked_before` asks an earlier day of those nobody has marked. The meeting is null where only past visits
@@ -61,7 +65,9 @@ def made_visits(*, before: date, zone: ZoneInfo, unmarked_before: date | None = 
     ).subquery("every_visit")
     told = (every.c.visitor_id, every.c.host_id, every.c.day, every.c.kind)
     meeting = func.max(every.c.meeting_id).label("meeting_id")
-    return select(*told, meeting).where(every.c.day < before).group_by(*told).subquery("made")
+    return (
+        select(*told, meeting).where(every.c.day.between(since, before - ONE_DAY)).group_by(*told).subquery("made")
+    )
 
 
 def _read(s: Session, visits: Subquery) -> list[HeldVisit]:

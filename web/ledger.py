@@ -5,13 +5,17 @@ from werkzeug.wrappers import Response
 
 from planner.choices import list_tiers
 from planner.directory import get_visitor, list_teams
-from planner.duties.ledger import Wanted, read_ledger
+from planner.duties.ledger import DONE, PLANNED, STAGES, Wanted, read_ledger
 from planner.paging import page_of
 from web import params
 from web.access import check_may_see, for_accounts
 from web.context import account, db, now, site, today
 
 views = Blueprint("ledger", __name__, url_prefix="/ledger")
+
+# Which duties besides those that still owe: all of them, or those that have come so far.
+EVERY = "no"
+OWING = (EVERY, DONE, PLANNED)
 
 
 @views.get("/")
@@ -20,7 +24,8 @@ def index() -> str:
         day=params.day("day") or today(),
         tier_id=params.number("tier"),
         team_id=params.number("team"),
-        owing=params.text("owing") != "no",
+        owing=params.choice("owing", OWING) is None,
+        stage=params.choice("owing", STAGES),
     )
     entries = read_ledger(db(), wanted, now=now(), zone=site().zone)
     return render_template(

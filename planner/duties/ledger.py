@@ -27,6 +27,10 @@ DONE, PLANNED, NEITHER = "done", "planned", "neither"
 STAGES = (DONE, PLANNED, NEITHER)
 
 
+# Tier and team of each holder, by its visitor and its team; all of a tier together are in no team.
+_Places = Mapping[tuple[int | None, int | None], tuple[int | None, int | None]]
+
+
 @dataclass(frozen=True, kw_only=True)
 class Entry:
     """What `holder` is to do under `rule` in the whole of `window`: `required`, of which `done` and `planned`.
@@ -129,11 +133,12 @@ def list_entries(
 ) -> Iterator[Entry]:
     """What is done and planned in the windows that hold the day, without how long there is time for the rest."""
     members, teams = read_members(s), read_teams(s)
+    place_of = _index_places(members, teams)
     done_by, planned_by = by_visitor(done), by_visitor(planned)
     for rule in read_rules(s):
         spans = list(windows(rule, Period(start=day, end=day))) if rule.min else []
         for holder, window in product(holders(rule, members, teams), spans):
-            tier_id, team_id = _place(rule, holder, members, teams)
+            tier_id, team_id = place_of.get((holder.visitor_id, holder.team_id), (rule.tier_id, None))
             who = (*holder.members, *holder.former)
             yield Entry(
                 rule=rule,
@@ -147,15 +152,15 @@ def list_entries(
             )
 
 
-def _place(
-    rule: Rule, holder: Holder, members: Iterable[Member], teams: Iterable[TeamName]
-) -> tuple[int | None, int | None]:
-    """The holder's tier and team; all of a tier together are in no team."""
-    if holder.visitor_id is not None:
-        return next((each.tier_id, each.team_id) for each in members if each.id == holder.visitor_id)
-    if holder.team_id is not None:
-        return next((each.tier_id, each.id) for each in teams if each.id == holder.team_id)
-    return rule.tier_id, None
+def find_first_day(s: Session, day: date) -> date:
+    """From when on visits count for the duties of that day: where the earliest of their windows begins."""
+    spans = (windows(rule, Period(start=day, end=day)) for rule in read_rules(s))
+    return min((window.start for span in spans for window in span), default=day)
+
+
+def _index_places(members: Iterable[Member], teams: Iterable[TeamName]) -> _Places:
+    places: _Places = {(each.id, None): (each.tier_id, each.team_id) for each in members}
+    return {**places, **{(None, each.id): (each.tier_id, each.id) for each in teams}}
 
 
 def _look_ahead(entry: Entry, outlook: Outlook, known_until: date) -> Entry:

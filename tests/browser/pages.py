@@ -40,6 +40,8 @@ def addresses(site: Live, *, draft: int, visitor_id: int) -> dict[str, str]:
         number = s.scalar(select(Release.number).order_by(Release.number).limit(1))
     pages = {
         "home": "/",
+        "coverage": "/coverage?need=remote",
+        "find": "/search/?q=chi+bo",
         "plans": "/plans/",
         "plan-new": "/plans/new",
         "draft": f"/plans/{draft}",
