@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import cos, radians
+from math import ceil, cos, radians
 
 from planner.maps.area import Area, Placed
 
@@ -52,7 +52,7 @@ def fit(placed: Sequence[Placed]) -> Frame:
     wide, high = max(east - west, LEAST_SPAN) * narrowing, max(north - south, LEAST_SPAN)
     room = WIDTH - 2 * MARGIN
     down = max(wide / room, high / (HIGHEST - 2 * MARGIN))
-    height = max(LOWEST, round(high / down) + 2 * MARGIN)
+    height = max(LOWEST, ceil(high / down) + 2 * MARGIN)
     across = down / narrowing
     return Frame(
         height=height,
