@@ -36,7 +36,7 @@ BOARD = (
     Group(
         _l("Planning"),
         (
-            Entry("plans.index", _l("Plans"), ("plans", "edit")),
+            Entry("plans.index", _l("Plans"), ("plans", "edit", "compare")),
             Entry("rebalance.index", _l("Rebalance")),
             Entry("releases.index", _l("Releases")),
             Entry("outbox.index", _l("Notices")),
