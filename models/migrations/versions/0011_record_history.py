@@ -41,8 +41,8 @@ EVENTS = {
 NOTE = """
 CREATE FUNCTION record_change_note() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
-    hidden text[] := string_to_array(TG_ARGV[0], ',');
-    secret text[] := string_to_array(TG_ARGV[1], ',');
+    hidden_columns text[] := string_to_array(TG_ARGV[0], ',');
+    secret_columns text[] := string_to_array(TG_ARGV[1], ',');
     told_at timestamptz := coalesce(nullif(current_setting('visitplan.at', true), '')::timestamptz, now());
     told_user integer := nullif(current_setting('visitplan.user_id', true), '')::integer;
     told_source text := nullif(current_setting('visitplan.source', true), '');
@@ -51,14 +51,14 @@ BEGIN
     IF TG_OP = 'INSERT' THEN
         INSERT INTO record_change (at, user_id, source, reason, xact, "table", row_id, before, after)
         SELECT told_at, told_user, told_source, told_reason, txid_current(), TG_TABLE_NAME, n.id, NULL,
-               jsonb_strip_nulls(to_jsonb(n) - hidden - secret)
+               jsonb_strip_nulls(to_jsonb(n) - hidden_columns - secret_columns)
           FROM new_rows AS n
          WHERE NOT (TG_TABLE_NAME = 'meeting' AND to_jsonb(n) ->> 'status' = 'expected')
          ORDER BY n.id;
     ELSIF TG_OP = 'DELETE' THEN
         INSERT INTO record_change (at, user_id, source, reason, xact, "table", row_id, before, after)
         SELECT told_at, told_user, told_source, told_reason, txid_current(), TG_TABLE_NAME, o.id,
-               jsonb_strip_nulls(to_jsonb(o) - hidden - secret), NULL
+               jsonb_strip_nulls(to_jsonb(o) - hidden_columns - secret_columns), NULL
           FROM old_rows AS o
          ORDER BY o.id;
     ELSE
@@ -67,11 +67,11 @@ BEGIN
           FROM new_rows AS n
           JOIN old_rows AS o ON o.id = n.id
          CROSS JOIN LATERAL (
-               SELECT jsonb_object_agg(a.key, CASE WHEN a.key = ANY (secret) THEN 'null' ELSE b.value END),
-                      jsonb_object_agg(a.key, CASE WHEN a.key = ANY (secret) THEN 'null' ELSE a.value END)
+               SELECT jsonb_object_agg(a.key, CASE WHEN a.key = ANY (secret_columns) THEN 'null' ELSE b.value END),
+                      jsonb_object_agg(a.key, CASE WHEN a.key = ANY (secret_columns) THEN 'null' ELSE a.value END)
                  FROM jsonb_each(to_jsonb(n)) AS a
                  JOIN jsonb_each(to_jsonb(o)) AS b ON b.key = a.key
-                WHERE a.value IS DISTINCT FROM b.value AND a.key <> ALL (hidden)
+                WHERE a.value IS DISTINCT FROM b.value AND a.key <> ALL (hidden_columns)
                ) AS d (before, after)
          WHERE d.after IS NOT NULL
          ORDER BY n.id;
