@@ -11,7 +11,7 @@ from planner.attendance.occasions import get_occasion, page_of_marked, page_of_u
 from planner.text import clean
 from web.api.blueprint import views
 from web.api.caller import caller, whose
-from web.api.fields import Asked, Day, KeyAsked, Text, Told, When, Words
+from web.api.fields import WHOLE, Asked, Day, KeyAsked, Text, Told, When, Words
 from web.api.meetings import Kind
 from web.api.operations import CONFLICT, NOT_FOUND, SENSELESS, operation
 from web.api.paging import Listing, Paged, list_page
@@ -27,7 +27,7 @@ Heading = Literal[
     "good_practice",
     "follow_up",
 ]
-Members = Annotated[int, Field(ge=0, le=MAX_MEMBERS)]
+Members = Annotated[int, Field(ge=0, le=MAX_MEMBERS), WHOLE]
 
 
 class Occasion(Told):
@@ -76,7 +76,7 @@ class Mark(Asked):
     members_present: Annotated[Members | None, Field(description="Together with members_total.")] = None
     members_total: Members | None = None
     score: Annotated[
-        Annotated[int, Field(ge=0, le=MAX_SCORE)] | None, Field(description="The cell's own, out of 100.")
+        Annotated[int, Field(ge=0, le=MAX_SCORE), WHOLE] | None, Field(description="The cell's own, out of 100.")
     ] = None
     findings: Annotated[tuple[Finding, ...], Field(max_length=len(HEADINGS))] = ()
 

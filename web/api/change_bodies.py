@@ -13,7 +13,7 @@ from planner.catalogue import refuse_unknown
 from planner.changing import kinds
 from planner.changing.log import Origin
 from web.api.caller import caller
-from web.api.fields import Asked, Day, Key, Line, Moment, Name, Reason, Text
+from web.api.fields import CLOCK, WHOLE, Asked, Day, Key, Line, Moment, Name, Reason, Text
 from web.api.meetings import Kind
 from web.change_forms import DEFAULT_MINUTES, MOST_MINUTES, MOST_VISITS
 from web.context import now, site, today
@@ -70,7 +70,7 @@ class MeetingAddedSaid(_Body):
     host_id: Key
     meeting_kind: Kind
     starts_at: Moment
-    minutes: Annotated[int, Field(ge=1, le=MOST_MINUTES)] = DEFAULT_MINUTES
+    minutes: Annotated[int, Field(ge=1, le=MOST_MINUTES), WHOLE] = DEFAULT_MINUTES
     place: Line | None = None
     topic: Text | None = None
 
@@ -115,7 +115,7 @@ class VisitorJoinedSaid(_Body):
     email: Line | None = None
     phone: Line | None = None
     max_per_month: Annotated[
-        Annotated[int, Field(ge=1, le=MOST_VISITS)] | None, Field(description="null: as most of the tier.")
+        Annotated[int, Field(ge=1, le=MOST_VISITS), WHOLE] | None, Field(description="null: as most of the tier.")
     ] = None
 
     def record(self, s: Session) -> Change:
@@ -153,7 +153,7 @@ class MeetingRuleChangedSaid(_Body):
     recurrence: Annotated[Name, Field(examples=["ngày 3", "chủ nhật đầu tiên", "working day -1"])]
     starts_at: Annotated[
         str,
-        Field(pattern="^([01][0-9]|2[0-3]):[0-5][0-9]$", description="Time of day.", examples=["19:00"]),
+        Field(pattern=CLOCK, description="Time of day.", examples=["19:00"]),
     ]
 
     def record(self, s: Session) -> Change:

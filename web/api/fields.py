@@ -1,7 +1,7 @@
 """The kinds of values that requests and answers are made of: strict, so that nothing is guessed or coerced."""
 
 import re
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Annotated, Any, TypeVar
 
 from pydantic import (
@@ -34,6 +34,7 @@ PRINTABLE = r"^[^\x00-\x1f\x7f]*$"
 # With something to see in it.
 SAYING = r"^[^\x00-\x1f\x7f]*[^\s\x00-\x1f\x7f\x85\xa0][^\x00-\x1f\x7f]*$"
 
+CLOCK = "^([01][0-9]|2[0-3]):[0-5][0-9]$"
 _NUMBER = re.compile(r"-?(0|[1-9][0-9]{0,17})")
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d(:\d\d(\.\d+)?)?([Zz]|[+-]\d\d:\d\d)", re.ASCII)
 # What is left out of an address is None, which no text means.
@@ -68,7 +69,15 @@ def _plain_flag(text: Any) -> Any:
 def _rfc3339(text: Any) -> Any:
     if not isinstance(text, str) or not _MOMENT.fullmatch(text):
         raise PydanticCustomError("datetime_parsing", "not a time with its zone")
-    return text
+    try:
+        return datetime.fromisoformat(text.upper())
+    except ValueError as error:
+        raise PydanticCustomError("datetime_parsing", "not a time with its zone") from error
+
+
+def _whole(number: Any) -> Any:
+    """1.0 is an integer to JSON."""
+    return int(number) if isinstance(number, float) and number.is_integer() else number
 
 
 def _in_reach(at: At) -> At:
@@ -85,7 +94,8 @@ def _in_reach(at: At) -> At:
 
 
 # In bodies.
-Key = Annotated[int, Field(ge=1, le=MOST_KEY)]
+WHOLE = BeforeValidator(_whole)
+Key = Annotated[int, Field(ge=1, le=MOST_KEY), WHOLE]
 Day = Annotated[date, AfterValidator(_in_reach)]
 Moment = Annotated[AwareDatetime, BeforeValidator(_rfc3339), AfterValidator(_in_reach)]
 Name = Annotated[str, StringConstraints(max_length=MOST_LETTERS, pattern=SAYING)]
@@ -103,7 +113,12 @@ FlagAsked = Annotated[bool, BeforeValidator(_plain_flag)]
 DayAsked = Day | SkipNone
 Words = Annotated[str, StringConstraints(max_length=LONGEST_SEARCH, pattern=PRINTABLE)]
 
-# In answers: an instant, written in the time zone of the meetings.
+# In answers: a time of day, and an instant, written in the time zone of the meetings.
+Clock = Annotated[
+    time,
+    PlainSerializer(lambda clock: f"{clock:%H:%M}", return_type=str),
+    WithJsonSchema({"type": "string", "pattern": CLOCK, "examples": ["19:00"]}),
+]
 When = Annotated[
     datetime,
     PlainSerializer(lambda at: to_local(at).isoformat(), return_type=str),

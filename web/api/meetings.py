@@ -1,6 +1,6 @@
 """When hosts meet: their rules, and the meetings, expected and actual."""
 
-from datetime import date, time
+from datetime import date
 from typing import Annotated, Literal
 
 from pydantic import Field
@@ -11,7 +11,7 @@ from planner.editing.reading import get_meeting
 from planner.meetings.listing import select_meetings
 from planner.paging import get_entity_page
 from web.api.blueprint import views
-from web.api.fields import Day, KeyAsked, SkipNone, Told, When, Words
+from web.api.fields import Clock, Day, KeyAsked, SkipNone, Told, When, Words
 from web.api.operations import NOT_FOUND, operation
 from web.api.paging import Listing, Paged, list_page
 from web.context import db, site
@@ -26,7 +26,7 @@ class MeetingRule(Told):
     host_id: int
     kind: Kind
     recurrence: Annotated[str, Field(description='"day 3", "sunday 1", "working day -1".')]
-    starts_at: time
+    starts_at: Clock
     duration_minutes: int
     frequency: str
     month_of_quarter: int | None

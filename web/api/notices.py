@@ -26,7 +26,7 @@ from planner.paging import get_entity_page, page_of
 from web.api.blueprint import views
 from web.api.caller import caller, keep
 from web.api.converters import MOST_KEY
-from web.api.fields import Asked, DaysAsked, Key, Told, When
+from web.api.fields import WHOLE, Asked, DaysAsked, Key, Told, When
 from web.api.operations import CONFLICT, NO_CONTENT, NOT_FOUND, operation
 from web.api.paging import Listing, Paged, list_page
 from web.context import db, now, site
@@ -67,7 +67,7 @@ class AskedNotices(Paged):
 
 
 class SendingDrafts(Asked):
-    up_to: Annotated[int, Field(ge=0, le=MOST_KEY, description="No higher id: nobody saw those.")]
+    up_to: Annotated[int, Field(ge=0, le=MOST_KEY, description="No higher id: nobody saw those."), WHOLE]
 
 
 class Queued(Told):

@@ -23,7 +23,7 @@ from planner.scope import Scope
 from planner.text import clean
 from web.api.blueprint import views
 from web.api.caller import caller, keep
-from web.api.fields import Asked, FlagAsked, Key, Line, Told, When
+from web.api.fields import WHOLE, Asked, FlagAsked, Key, Line, Told, When
 from web.api.operations import CONFLICT, NO_CONTENT, NOT_FOUND, SENSELESS, operation
 from web.api.paging import Listing, Paged, list_page
 from web.context import db, now
@@ -36,8 +36,8 @@ MOST_SCOPE = 100
 
 State = Literal["queued", "running", "done", "failed"]
 Status = Literal["optimal", "feasible", "infeasible"]
-Seconds = Annotated[int, Field(ge=MIN_SECONDS, le=MAX_SECONDS, description="Longest search.")]
-Seed = Annotated[int, Field(ge=0, le=MAX_SEED)]
+Seconds = Annotated[int, Field(ge=MIN_SECONDS, le=MAX_SECONDS, description="Longest search."), WHOLE]
+Seed = Annotated[int, Field(ge=0, le=MAX_SEED), WHOLE]
 
 
 class Plan(Told):

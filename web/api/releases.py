@@ -13,7 +13,7 @@ from planner.replanning.impact import list_broken
 from planner.replanning.rebalance import Order, new_replan
 from web.api.blueprint import views
 from web.api.caller import caller, keep
-from web.api.fields import Asked, Told, When
+from web.api.fields import WHOLE, Asked, Told, When
 from web.api.operations import CONFLICT, NOT_FOUND, SENSELESS, operation
 from web.api.paging import Listing, Paged, list_page
 from web.api.plans import CREATED, Plan, Published, Seconds, Seed, started
@@ -58,7 +58,7 @@ class BrokenVisits(Listing[Broken]):
     """Visits that are not as they were told, by time."""
 
 
-Points = Annotated[int, Field(ge=0, le=MAX_POINTS)]
+Points = Annotated[int, Field(ge=0, le=MAX_POINTS), WHOLE]
 
 
 class Costs(Asked):

@@ -29,7 +29,7 @@ from planner.rules.sentences import describe_rule, read_names
 from planner.rules.versions import version_of
 from web.api.blueprint import views
 from web.api.caller import caller, keep
-from web.api.fields import Asked, Day, Key, Name, Reason, Told
+from web.api.fields import WHOLE, Asked, Day, Key, Name, Reason, Told
 from web.api.meetings import Kind
 from web.api.operations import CONFLICT, NO_CONTENT, NOT_FOUND, SENSELESS, operation
 from web.api.organisation import Category
@@ -84,11 +84,11 @@ class RuleSaid(Asked):
     per: Annotated[Per, Field(description="Each visitor alone, each team, or all together.")] = "visitor"
     kinds: Annotated[list[Kind] | None, Field(description="null: all.")] = None
     categories: Annotated[list[Category] | None, Field(description="null: all.")] = None
-    months: Annotated[int, Field(ge=1, le=LONGEST_WINDOW, description="How long a window is.")] = 3
+    months: Annotated[int, Field(ge=1, le=LONGEST_WINDOW, description="How long a window is."), WHOLE] = 3
     count: Count = "assignments"
-    min: Annotated[int, Field(ge=0, le=MOST_VISITS)] = 0
-    max: Annotated[int, Field(ge=0, le=MOST_VISITS)] | None = None
-    weight: Annotated[int, Field(ge=0, le=MOST_WEIGHT)] = 1
+    min: Annotated[int, Field(ge=0, le=MOST_VISITS), WHOLE] = 0
+    max: Annotated[int, Field(ge=0, le=MOST_VISITS), WHOLE] | None = None
+    weight: Annotated[int, Field(ge=0, le=MOST_WEIGHT), WHOLE] = 1
     valid_from: Day | None = None
     valid_to: Day | None = None
 
@@ -108,7 +108,7 @@ class Removal(Asked):
 
 
 def _number(low: int, high: int, said: str) -> Any:
-    return Annotated[int, Field(ge=low, le=high, description=said.replace("%(number)s", "…"))]
+    return Annotated[int, Field(ge=low, le=high, description=said.replace("%(number)s", "…")), WHOLE]
 
 
 _numbers: dict[str, Any] = {name: (_number(i.low, i.high, i.said.template), ...) for name, i in ITEMS.items()}

@@ -14,10 +14,11 @@ from planner.actual.preview import Preview as PreviewOfSchedule
 from planner.actual.preview import Question as QuestionOfSchedule
 from planner.actual.preview import preview
 from planner.paging import get_entity_page, page_of
-from planner.sheets.files import MAX_BYTES
+from planner.sheets.files import MAX_BYTES, MAX_ROWS
 from web.api.blueprint import views
 from web.api.caller import caller, keep
-from web.api.fields import Asked, FlagAsked, Name, Told, When
+from web.api.converters import MOST_KEY
+from web.api.fields import WHOLE, Asked, FlagAsked, Name, Told, When
 from web.api.meetings import Kind
 from web.api.operations import CONFLICT, FILE, NOT_FOUND, OTHER_TYPE, SENSELESS, operation
 from web.api.paging import Listing, Paged, list_page
@@ -100,9 +101,9 @@ class Questions(Listing[Question]):
 
 
 class Answer(Asked):
-    key: Annotated[int, Field(ge=0, le=1_000_000)]
+    key: Annotated[int, Field(ge=0, le=MAX_ROWS), WHOLE]
     host_id: Annotated[
-        Annotated[int, Field(ge=0, le=2**31 - 1)] | None, Field(description="0: none of ours; null: ask on.")
+        Annotated[int, Field(ge=0, le=MOST_KEY), WHOLE] | None, Field(description="0: none of ours; null: ask on.")
     ]
 
 
@@ -178,7 +179,8 @@ def list_questions(import_id: int, query: Paged) -> Questions:
 def answer_questions(import_id: int, json: Answers) -> ScheduleImport:
     """Says which host the rows of each question mean."""
     handed_in = get_import(db(), import_id)
-    answer(db(), handed_in, {each.key: each.host_id for each in json.answers}, zone=site().zone)
+    given = {each.key: each.host_id for each in json.answers}
+    answer(db(), handed_in, given, now=now(), zone=site().zone)
     keep("answer schedule", _named(import_id))
     return handed_in
 
