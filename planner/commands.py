@@ -104,9 +104,11 @@ def load(folder: Path) -> None:
     """
     from planner.database import open_database
     from planner.load import load_tables, read_tables
+    from planner.records.origin import tell_origin
 
     tables = read_tables(folder)
     with open_database(read_settings()) as sessions, sessions.begin() as s:
+        tell_origin(s, now=now(), source="load")
         report = load_tables(s, tables, now=now())
     for table, count in report.tables.items():
         click.echo(f"{table:<14} {count}")

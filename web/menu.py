@@ -68,7 +68,7 @@ BOARD = (
             Entry("people.visitors", _l("Visitors")),
             Entry("people.teams", _l("Teams"), ("people.teams", "people.team")),
             Entry("workbooks.index", _l("Excel")),
-            Entry("records.index", _l("People and places")),
+            Entry("records.index", _l("Records")),
             Entry("rules.index", _l("Rules and priorities")),
         ),
     ),

@@ -18,6 +18,7 @@ from planner.generate import new_plan
 from planner.load import load_tables, read_tables
 from planner.publish import publish
 from planner.quarters import Quarter
+from planner.records.origin import tell_origin
 from planner.reporting.overview import Share, get_figures
 from planner.running.console import find_gap_percent
 from planner.running.first_login import ensure_board_login
@@ -66,6 +67,7 @@ def _load(stage: Stage, sessions: sessionmaker[Session]) -> None:
     write_sample(stage.sample, folder)
     tables = read_tables(folder)
     with sessions.begin() as s:
+        tell_origin(s, now=stage.clock(), source="load")
         report = load_tables(s, tables, now=stage.clock())
         ensure_board_login(s, stage.settings.data_dir, stage.clock())
     stage.say(f"The sample from {folder}: {report}")

@@ -12,6 +12,7 @@ from planner.changing.log import Origin
 from planner.errors import PlannerError
 from planner.paging import get_entity_page
 from planner.records.catalogue import count_records
+from planner.records.concern import concerns
 from planner.records.deleting import can_undo, delete_record, undo_last
 from planner.records.faults import Stale, Unsound
 from planner.records.history import find_latest, read_entries, select_history
@@ -21,7 +22,7 @@ from planner.records.references import offer, references_of
 from planner.records.tables import BY_STORED, TABLES, Table, get_table
 from planner.records.texts import new_texts, texts_of
 from planner.records.uses import list_uses
-from planner.replanning.rebalance import list_current_releases
+from planner.replanning.broken_now import list_broken_now
 from web import params
 from web.context import account, db, now, site, today
 from web.records import labels
@@ -33,7 +34,7 @@ views = Blueprint("records", __name__, url_prefix="/records")
 
 NAMED = f"<any({','.join(TABLES)}):name>"
 REFUSED = 400
-SHOWN_OF_HISTORY = 20
+SHOWN_OF_HISTORY, SHOWN_OF_BROKEN = 20, 5
 # What plans are made of: an edit of these may break what is published.
 OF_PLANS = ("hosts", "meeting_rules", "meetings", "teams", "visitors", "areas", "absences")
 
@@ -113,6 +114,16 @@ def one(name: str, row_id: int) -> str | Response | tuple[str, int]:
     return _form(table, row, texts_of(table, row, references_of(db(), table, [row]), site().zone))
 
 
+@views.get(f"/{NAMED}/<int:row_id>/broken")
+def broken(name: str, row_id: int) -> str:
+    """What is broken of the published visits that the record concerns: a part of its page, asked for by itself."""
+    concerned = concerns(get_table(name), get_record(db(), get_table(name), row_id))
+    found = list_broken_now(db(), site().findings, today=today(), zone=site().zone)
+    return render_template(
+        "records/_broken.html", broken=[each for each in found if concerned(each)], shown=SHOWN_OF_BROKEN
+    )
+
+
 @views.post(f"/{NAMED}/<int:row_id>/delete")
 def delete(name: str, row_id: int) -> Response:
     table = get_table(name)
@@ -158,8 +169,6 @@ def _answer(table: Table, kept: Kept) -> str | Response:
         return render_template("records/password.html", user=kept.row, password=kept.password)
     if kept.edit is None:
         flash(_("Nothing was different: nothing is changed."))
-    elif table.name in OF_PLANS and list_current_releases(db(), today()):
-        flash(_("Saved. Published visits may be concerned: see below what is broken."))
     else:
         flash(_("Saved."))
     return redirect(url_for("records.one", name=table.name, row_id=kept.row.id))
