@@ -114,7 +114,7 @@ def _quota_row(plan_id: int, due: Due, planned: Mapping[int, list[HeldVisit]], s
         "starts_on": due.window.start,
         "ends_on": due.window.end,
         "min": due.min,
-        "max": due.rule.max,
+        "max": due.max,
         "done": due.done,
         "planned": tally(due.rule, due.window, visits),
         "short": short,

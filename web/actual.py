@@ -116,7 +116,7 @@ def give_answers(import_id: int) -> Response:
         for name, value in request.form.items()
         if name.removeprefix("question-").isdigit()
     }
-    answer(db(), handed_in, given, zone=site().zone)
+    answer(db(), handed_in, given, now=now(), zone=site().zone)
     db().commit()
     flash(_("The answers are kept."))
     return redirect(url_for("actual.show", import_id=import_id))

@@ -8,7 +8,8 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import Session, joinedload
 
 from models.changes import ScheduleImport
-from planner.actual.preview import COMPLETE, HOSTS, LEAVE_ASIDE, Question, preview
+from planner.actual.answers import LEAVE_ASIDE, remember_answers
+from planner.actual.preview import COMPLETE, HOSTS, Question, preview
 from planner.actual.read import read_schedule
 from planner.config import TIMEZONE
 from planner.errors import Conflict, NotFound
@@ -62,11 +63,17 @@ def select_imports() -> Select[ScheduleImport]:
 
 
 def answer(
-    s: Session, handed_in: ScheduleImport, answers: Mapping[int, int | None], *, zone: ZoneInfo = TIMEZONE
+    s: Session,
+    handed_in: ScheduleImport,
+    answers: Mapping[int, int | None],
+    *,
+    now: datetime,
+    zone: ZoneInfo = TIMEZONE,
 ) -> None:
     """Keeps which host the rows of each question mean: by its key a host's id, LEAVE_ASIDE, or None to ask on.
 
-    Raises Conflict where it is closed, or where an answer is none of the candidates.
+    The answers are remembered, and proposed where the names come again. Raises Conflict where it is closed, or
+    where an answer is none of the candidates.
     """
     refuse_closed(handed_in)
     questions = {question.key: question for question in preview(s, handed_in, zone=zone).questions}
@@ -80,6 +87,7 @@ def answer(
             if host_id is not None:
                 chosen[str(at)] = host_id
     handed_in.choices = {**handed_in.choices, HOSTS: chosen}
+    remember_answers(s, questions.values(), answers, now=now)
 
 
 def refuse_closed(handed_in: ScheduleImport) -> None:

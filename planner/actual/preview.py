@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from models.changes import ScheduleImport
 from models.meetings import Meeting, MeetingRule
 from models.organisation import Host
+from planner.actual.answers import LEAVE_ASIDE, Texts, read_answers, texts_of
 from planner.actual.compare import APPLIED, OUTCOMES, Difference, Known, Named, Outcome, compare
 from planner.actual.matching import HostIndex, HostName, Match, read_hosts
 from planner.actual.rows import ActualRow, LeftAside, Reading
@@ -21,17 +22,23 @@ from planner.config import TIMEZONE
 
 # In `choices`: the host said to be meant by a row, by the row's index; and whether the file has all meetings.
 HOSTS, COMPLETE = "hosts", "complete"
-# Said of a row that is none of our hosts'.
-LEAVE_ASIDE = 0
 
 
 @dataclass(frozen=True, kw_only=True)
 class Question:
-    """Rows whose host is not sure, all alike: which one is it? `chosen` is a host's id, LEAVE_ASIDE, or None."""
+    """Rows whose host is not sure, all alike: which one is it? `chosen` is a host's id, LEAVE_ASIDE, or None.
+
+    `proposed` likewise, as the board answered when the same texts came before; it counts for nothing by itself.
+    """
 
     rows: tuple[tuple[int, ActualRow], ...]
     match: Match
     chosen: int | None
+    proposed: int | None = None
+
+    @property
+    def suggested(self) -> int | None:
+        return self.proposed if self.chosen is None else self.chosen
 
     @property
     def key(self) -> int:
@@ -91,7 +98,7 @@ def preview(s: Session, handed_in: ScheduleImport, *, zone: ZoneInfo = TIMEZONE)
     chosen = {int(key): host_id for key, host_id in handed_in.choices.get(HOSTS, {}).items()}
     complete = bool(handed_in.choices.get(COMPLETE, True))
     matches = [index.match(host=row.host, code=row.code, unit=row.unit) for row in reading.rows]
-    questions = tuple(_ask(reading.rows, matches, chosen))
+    questions = tuple(_ask(reading.rows, matches, chosen, read_answers(s)))
     answers = {at: question.chosen for question in questions for at, _row in question.rows}
     named = list(_name(reading.rows, matches, answers, index))
     hosts = {each.host_id for each in named}
@@ -112,7 +119,9 @@ def preview(s: Session, handed_in: ScheduleImport, *, zone: ZoneInfo = TIMEZONE)
     )
 
 
-def _ask(rows: Sequence[ActualRow], matches: Sequence[Match], chosen: Mapping[int, int]) -> Iterable[Question]:
+def _ask(
+    rows: Sequence[ActualRow], matches: Sequence[Match], chosen: Mapping[int, int], before: Mapping[Texts, int]
+) -> Iterable[Question]:
     """The questions, by row. Rows that say the same are one, unless two of them are the same kind of meeting held:
     then they are most likely of two hosts of one name."""
     alike: dict[tuple[str, str, str], list[int]] = defaultdict(list)
@@ -126,9 +135,12 @@ def _ask(rows: Sequence[ActualRow], matches: Sequence[Match], chosen: Mapping[in
     for indexes in sorted(groups):
         match = matches[indexes[0]]
         known = {host.id for host in match.candidates} | {LEAVE_ASIDE}
-        told = chosen.get(indexes[0])
+        told, told_before = chosen.get(indexes[0]), before.get(texts_of(rows[indexes[0]]))
         yield Question(
-            rows=tuple((at, rows[at]) for at in indexes), match=match, chosen=told if told in known else None
+            rows=tuple((at, rows[at]) for at in indexes),
+            match=match,
+            chosen=told if told in known else None,
+            proposed=told_before if told_before in known else None,
         )
 
 

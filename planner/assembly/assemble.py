@@ -4,7 +4,7 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
@@ -21,9 +21,9 @@ from planner.assembly.rows import Rows, find_closed, read_rows
 from planner.assembly.settled import as_held, limit_begun_month, read_ahead, without
 from planner.assembly.whole_numbers import minutes_of, window_of
 from planner.config import TIMEZONE
-from planner.duties.ledger import read_dues
+from planner.duties.ledger import read_dues, read_rules
 from planner.duties.priorities import Breakdown, HostFacts, break_down, value_of
-from planner.duties.quotas import Due
+from planner.duties.quotas import Due, find_last_limited_day
 from planner.duties.terms import Terms
 from planner.history import HeldVisit, read_held_visits
 from planner.periods import Period
@@ -75,11 +75,12 @@ def assemble(
         zone=zone,
     )
     held = without(read_held_visits(s, before=horizon.start, zone=zone), terms.standing.open)
+    farthest_gap = period.end + timedelta(days=max(rows.gaps.values(), default=0))
     pairs_ahead = read_ahead(
         s,
         since=horizon.start,
+        until=max(farthest_gap, find_last_limited_day(read_rules(s), period)),
         period=period,
-        gap_days=max(rows.gaps.values(), default=0),
         planned=terms.replaced or sent,
         zone=zone,
     )
@@ -88,7 +89,7 @@ def assemble(
     closed = find_closed(rows, horizon, pairs_ahead, zone)
     breakdowns = _break_down(rows, closed, facts, [*held, *ahead], zone)
     within = [visit for visit in ahead if visit.day <= period.end]
-    dues = limit_dues(read_dues(s, period=period, held=[*held, *within]), sent)
+    dues = limit_dues(read_dues(s, period=period, held=[*held, *ahead]), sent)
     problem = solver.Problem(
         name=name,
         timezone=zone.key,
@@ -162,7 +163,7 @@ def _quota(due: Due) -> solver.Quota:
         kinds=due.rule.kinds,
         categories=due.rule.categories,
         min=due.min,
-        max=due.rule.max,
+        max=due.max,
         done=due.done,
         weight=due.rule.weight,
     )

@@ -78,13 +78,13 @@ def _make_delegation(s: Session, pairs: Sequence[PairInForce]) -> bool:
 
 
 def read_ahead(
-    s: Session, *, since: date, period: Period, gap_days: int, planned: frozenset[int], zone: ZoneInfo
+    s: Session, *, since: date, until: date, period: Period, planned: frozenset[int], zone: ZoneInfo
 ) -> list[PairInForce]:
-    """Visits from `since` on that are not the plan's to change: of visitors it is not for, or after its period.
+    """Visits from `since` to `until` that are not the plan's to change: of others, or after its period.
 
-    Up to `gap_days` days after it, which is as far as any host wants them apart.
+    After it they matter as far as hosts want visits apart, and as far as a quota's most is counted.
     """
-    pairs = read_pairs(s, since=period.start, until=period.end + timedelta(days=gap_days), zone=zone)
+    pairs = read_pairs(s, since=period.start, until=until, zone=zone)
     given = (pair for pair in pairs if pair.visitor_id not in planned or pair.told > period.end)
     return [pair for pair in given if pair.held and pair.attended is not False and pair.day >= since]
 

@@ -76,13 +76,18 @@ class Holder:
 
 @dataclass(frozen=True, kw_only=True)
 class Due:
-    """What `holder` owes under `rule`: `min` in all by the end of the period, `done` of it before the period."""
+    """What `holder` owes under `rule`: `min` in all by the end of the period, `done` of it before the period.
+
+    `after` are those settled in the window after the period: their part of a maximum is taken. They pay off
+    nothing, as what falls due after the period is not owed yet either.
+    """
 
     rule: Rule
     holder: Holder
     window: Period
     min: int
     done: int
+    after: int = 0
 
     @property
     def key(self) -> str:
@@ -95,6 +100,11 @@ class Due:
     def name(self) -> str:
         return f"{self.rule.name}: {self.holder.name}" if self.holder.name else self.rule.name
 
+    @property
+    def max(self) -> int | None:
+        """At most so many in all by the end of the period; None for no limit."""
+        return None if self.rule.max is None else max(0, self.rule.max - self.after)
+
 
 def draw_up(
     rules: Iterable[Rule],
@@ -103,24 +113,35 @@ def draw_up(
     period: Period,
     held: Iterable[HeldVisit],
 ) -> list[Due]:
-    """Every due of the period, one per rule, holder and window. `held` are the visits before the period."""
-    by_visitor: Mapping[int, list[HeldVisit]] = defaultdict(list)
+    """Every due of the period, one per rule, holder and window. `held` are the visits made or settled."""
+    until: Mapping[int, list[HeldVisit]] = defaultdict(list)
+    later: Mapping[int, list[HeldVisit]] = defaultdict(list)
     for visit in held:
-        by_visitor[visit.visitor_id].append(visit)
+        (until if visit.day <= period.end else later)[visit.visitor_id].append(visit)
     return [
         Due(
             rule=rule,
             holder=holder,
             window=window,
             min=owed_by(rule.min, window, period.end),
-            done=tally(
-                rule, window, chain.from_iterable(by_visitor[who] for who in holder.members + holder.former)
-            ),
+            done=_tally_of(holder, rule, window, until),
+            after=_tally_of(holder, rule, window, later),
         )
         for rule in rules
         for holder in holders(rule, members, teams)
         for window in windows(rule, period)
     ]
+
+
+def find_last_limited_day(rules: Iterable[Rule], period: Period) -> date:
+    """The last day on which a visit counts towards a maximum that holds in the period; its own end at least."""
+    ends = (window.end for rule in rules if rule.max is not None for window in windows(rule, period))
+    return max(ends, default=period.end)
+
+
+def _tally_of(holder: Holder, rule: Rule, window: Period, visits: Mapping[int, list[HeldVisit]]) -> int:
+    everybody = holder.members + holder.former
+    return tally(rule, window, chain.from_iterable(visits.get(who, ()) for who in everybody))
 
 
 def windows(rule: Rule, period: Period) -> Iterator[Period]:

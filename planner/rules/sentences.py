@@ -7,7 +7,8 @@ from functools import reduce
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from models.people import Team, Tier, Visitor
+from models.people import Team, Visitor
+from planner.choices import list_tiers
 from planner.duties.quotas import Rule
 from planner.phrases import Phrase, phrase
 
@@ -32,7 +33,7 @@ SPANS = {
 
 @dataclass(frozen=True, kw_only=True)
 class Names:
-    """Of those whose rule it can be, by id."""
+    """Of those whose rule it can be, by id; the highest tier first."""
 
     tiers: Mapping[int, str]
     teams: Mapping[int, str]
@@ -40,10 +41,10 @@ class Names:
 
 
 def read_names(s: Session) -> Names:
-    def read(model: type[Tier] | type[Team] | type[Visitor]) -> dict[int, str]:
+    def read(model: type[Team] | type[Visitor]) -> dict[int, str]:
         return {row.id: row.name for row in s.execute(select(model.id, model.name))}
 
-    return Names(tiers=read(Tier), teams=read(Team), visitors=read(Visitor))
+    return Names(tiers={tier.id: tier.name for tier in list_tiers(s)}, teams=read(Team), visitors=read(Visitor))
 
 
 def describe_rule(rule: Rule, names: Names) -> Phrase:

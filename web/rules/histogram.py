@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from web.charts import Tick
 
-WIDTH, HEIGHT = 640, 180
-LEFT, RIGHT, TOP, BOTTOM = 48, 12, 12, 28
+WIDTH, HEIGHT = 360, 130
+LEFT, RIGHT, TOP, BOTTOM = 34, 6, 10, 22
 BINS = 24
 TICKS = 4
 

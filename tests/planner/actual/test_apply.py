@@ -128,7 +128,7 @@ def test_an_open_question_keeps_it_from_being_applied_until_it_is_answered(commu
     handed_in = commune.hand_in(row(QUANG, "16/02/2027", "19:30"))
     with pytest.raises(Conflict, match="1 rows do not say clearly"):
         commune.apply(handed_in)
-    answer(s, handed_in, {0: twin.id})
+    answer(s, handed_in, {0: twin.id}, now=make.NOW)
     commune.apply(handed_in)
     assert s.get_one(Meeting, meeting.id).status == "moved"
     assert [m[3] for m in meetings(s) if m[0] == QUANG] == ["expected", "moved"]
@@ -139,7 +139,7 @@ def test_an_answer_must_be_one_of_the_candidates(commune: Commune, s: Session) -
     other = commune.add_cell("Chi bộ thôn Khác")[0]
     handed_in = commune.hand_in(row(QUANG, "16/02/2027", "19:30"))
     with pytest.raises(Conflict, match="changed meanwhile"):
-        answer(s, handed_in, {0: other.id})
+        answer(s, handed_in, {0: other.id}, now=make.NOW)
 
 
 def test_a_schedule_is_withdrawn_whole(commune: Commune, s: Session) -> None:

@@ -25,6 +25,7 @@ from tests.planner.factories import (
     add_visitor,
     at,
 )
+from tests.planner.release_rows import Board, Told
 
 Q1 = Period(start=Quarter(2027, 1).start, end=Quarter(2027, 1).end)
 DAY = date(2027, 1, 5)
@@ -203,6 +204,18 @@ def test_a_due_becomes_a_quota_in_whole_days(s: Session, visitor: Visitor) -> No
         ),
     )
     assert [due.key for due in made.dues] == [made.problem.quotas[0].id]
+
+
+def test_a_quotas_most_counts_what_is_published_for_days_after_the_plan(s: Session) -> None:
+    board = Board(s)
+    visitor, host = board.add_visitor("Nông Văn An", in_charge=True), board.add_host("Chi bộ Nà Lẹng")
+    add_quota_rule(s, visitor_id=visitor.id, min=4, max=3, months=6)
+    second_quarter = (date(2027, 4, 1), date(2027, 6, 30))
+    meetings = [board.add_meeting(host, start) for start in ("2027-05-04T19:30", "2027-06-29T19:30")]
+    visits = [Told(meeting, [visitor]) for meeting in meetings]
+    board.publish(visits, days=second_quarter)
+    [quota] = problem(s).quotas
+    assert (quota.min, quota.max, quota.done) == (2, 1, 0)
 
 
 def test_an_empty_organisation_is_an_empty_problem(s: Session) -> None:

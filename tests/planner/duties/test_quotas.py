@@ -14,6 +14,7 @@ from planner.duties.quotas import (
     TeamName,
     draw_up,
     fallen_due_by,
+    find_last_limited_day,
     holders,
     owed_by,
     tally,
@@ -166,3 +167,22 @@ def test_only_the_kinds_and_categories_a_rule_names_count() -> None:
     both = [visit(date(2027, 1, 5)), visit(date(2027, 1, 5), kind="thematic")]
     assert tally(replace(RULE, kinds=("thematic",)), YEAR, both) == 1
     assert tally(replace(RULE, categories=("grassroots_cell",)), YEAR, both) == 0
+
+
+def test_a_visit_settled_after_the_period_takes_its_part_of_the_maximum_and_pays_off_nothing() -> None:
+    rule = replace(RULE, visitor_id=1, tier_id=None, months=6, min=4, max=3)
+    held = [visit(date(2027, 2, 5)), visit(date(2027, 5, 5)), visit(date(2027, 7, 5))]
+    [due] = draw_up([rule], MEMBERS, TEAMS, quarter(1), held)
+    assert (due.min, due.done, due.after, due.max) == (2, 1, 1, 2)
+
+
+def test_a_maximum_that_is_used_up_after_the_period_leaves_nothing_and_not_less() -> None:
+    rule = replace(RULE, visitor_id=1, tier_id=None, months=6, max=1)
+    [due] = draw_up([rule], MEMBERS, TEAMS, quarter(1), [visit(date(2027, 5, 5)), visit(date(2027, 6, 5))])
+    assert due.max == 0
+
+
+def test_visits_are_looked_for_as_far_as_a_maximum_of_the_period_counts_them() -> None:
+    rules = [replace(RULE, months=12), replace(RULE, months=6, max=3), replace(RULE, months=3, max=3)]
+    assert find_last_limited_day(rules, quarter(1)) == date(2027, 6, 30)
+    assert find_last_limited_day(rules[:1], quarter(1)) == date(2027, 3, 31)
