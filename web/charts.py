@@ -8,6 +8,8 @@ from models.plans import PlanProgress
 WIDTH, HEIGHT = 640, 220
 LEFT, RIGHT, TOP, BOTTOM = 76, 16, 14, 30
 MARGIN_SHARE = 0.08
+# A bound so near is in the picture whatever the score.
+MARGIN_LEAST = 1000
 MAX_POINTS = 240
 TICKS = 4
 
@@ -37,6 +39,7 @@ class Chart:
 
 
 Series = list[tuple[float, int]]
+Point = tuple[float, float]
 
 
 @dataclass(frozen=True)
@@ -68,11 +71,18 @@ def draw_score(reports: Sequence[PlanProgress]) -> Chart | None:
     """The score against its proven bound; None as long as there is not more than one of them.
 
     A search first lowers the shortfall, and plans of other shortfalls do not compare by score: only reports
-    with the last shortfall are drawn.
+    with the last shortfall are drawn. The first bounds may be a hundred times too high, and would leave nothing
+    to be seen of all else: one farther above the score than that is from 0 is off the picture.
     """
     reports = [report for report in reports if report.shortfall == reports[-1].shortfall]
     found = [(report.seconds, report.score) for report in reports if report.score is not None]
-    bounds = [(report.seconds, report.score_bound) for report in reports if report.score_bound is not None]
+    bounds = [
+        (report.seconds, report.score_bound)
+        for report in reports
+        if report.score is not None
+        and report.score_bound is not None
+        and report.score_bound - report.score <= max(abs(report.score), MARGIN_LEAST)
+    ]
     return _draw(found, bounds) if len(found) > 1 else None
 
 
@@ -87,7 +97,7 @@ def _draw(found: Series, bounds: Series) -> Chart:
     return Chart(
         found=_points(found_line),
         bound=_points(bound_line),
-        gap=_points(found_line + bound_line[::-1]) if found_line and bound_line else "",
+        gap=_points(_between(found_line, bound_line)),
         rows=tuple(Tick(at=y(value), value=value) for value in _ticks(y)),
         columns=tuple(Tick(at=x(value), value=value) for value in _ticks(x)),
     )
@@ -106,9 +116,9 @@ def _thin(series: Series) -> Series:
     return series[::-1][::step][::-1]
 
 
-def _steps(series: Series, x: _Scale, y: _Scale) -> list[tuple[float, float]]:
+def _steps(series: Series, x: _Scale, y: _Scale) -> list[Point]:
     """A value holds until the next one is found: a staircase, not a slope."""
-    line: list[tuple[float, float]] = []
+    line: list[Point] = []
     for seconds, value in series:
         if line:
             line.append((x(seconds), line[-1][1]))
@@ -116,7 +126,14 @@ def _steps(series: Series, x: _Scale, y: _Scale) -> list[tuple[float, float]]:
     return line
 
 
-def _points(line: Sequence[tuple[float, float]]) -> str:
+def _between(found: Sequence[Point], bound: Sequence[Point]) -> list[Point]:
+    """The corners of what lies between the lines, from where both are known."""
+    if not bound:
+        return []
+    return [point for point in found if point[0] >= bound[0][0]] + list(bound[::-1])
+
+
+def _points(line: Sequence[Point]) -> str:
     return " ".join(f"{x},{y}" for x, y in line)
 
 

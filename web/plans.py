@@ -16,7 +16,7 @@ from planner.plans import UNFINISHED, PlanRow, delete_plan, get_plan, list_progr
 from planner.prospect import Prospect, look_ahead
 from planner.publish import publish
 from planner.quarters import Quarter
-from planner.reporting.overview import find_release_of, get_figures, list_unmet
+from planner.reporting.overview import Share, find_release_of, get_figures, list_unmet
 from planner.scope import Scope
 from planner.text import clean
 from web import params
@@ -163,6 +163,7 @@ def _search(plan: Plan) -> dict[str, object]:
         "score_chart": draw_score(reports),
         "last": last,
         "gap": gap_percent(score, bound),
+        "time": Share(part=min(int(last.seconds), plan.seconds_limit), whole=plan.seconds_limit) if last else None,
     }
 
 

@@ -38,6 +38,12 @@ def test_the_bound_is_drawn_above_the_score() -> None:
     assert all(0 <= y <= HEIGHT - BOTTOM for _, y in points(chart.found) + points(chart.bound))
 
 
+def test_a_bound_far_above_the_score_does_not_flatten_the_picture() -> None:
+    chart = draw_score([report(0, 5000, 900_000), report(5, 6000, 900_000), report(9, 6000, 7000)])
+    assert len(points(chart.bound)) == 1
+    assert max(tick.value for tick in chart.rows) <= 7000
+
+
 def test_only_plans_with_the_last_shortfall_are_compared() -> None:
     chart = draw_score([report(0, 900, None, 5), report(5, 100, 120, 2), report(9, 110, 120, 2)])
     assert len(points(chart.found)) == 3
