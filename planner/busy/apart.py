@@ -28,8 +28,8 @@ class RelayedFault(BadFile):
         self.message, self.remedy = message, remedy
 
 
-def read_apart(data: bytes, period: Period, zone: ZoneInfo) -> list[Span]:
-    """As `read_spans`, and BadFile too where reading takes longer than SECONDS, or too much memory."""
+def read_apart(data: bytes, period: Period, zone: ZoneInfo, *, seconds: float = SECONDS) -> list[Span]:
+    """As `read_spans`, and BadFile too where reading takes longer than `seconds`, or too much memory."""
     if len(data) > MAX_BYTES:
         # It says so; nobody need carry the bytes over.
         return read_spans(data, period, zone)
@@ -39,7 +39,7 @@ def read_apart(data: bytes, period: Period, zone: ZoneInfo) -> list[Span]:
             [sys.executable, "-m", MODULE],
             input=head.encode() + b"\n" + data,
             capture_output=True,
-            timeout=SECONDS,
+            timeout=seconds,
             check=True,
         )
     except (subprocess.TimeoutExpired, subprocess.CalledProcessError):

@@ -87,7 +87,7 @@ def _resolve(parts: SplitResult, loopback: bool) -> Sequence[str]:
         raise Unreachable(
             "The calendar's server is not known by this name.", "Compare the address with that in your calendar."
         ) from error
-    allowed = _is_this_computer if parts.scheme == "http" else _is_reachable_by_all
+    allowed = _is_this_computer if parts.scheme == "http" else is_reachable_by_all
     if not all(allowed(address) or (loopback and _is_this_computer(address)) for address in found):
         raise Unreachable(
             "The address leads into a private network, where this site fetches nothing.",
@@ -100,7 +100,7 @@ def _is_this_computer(address: str) -> bool:
     return ip_address(address).is_loopback
 
 
-def _is_reachable_by_all(address: str) -> bool:
+def is_reachable_by_all(address: str) -> bool:
     ip: IPv4Address | IPv6Address = ip_address(address.partition("%")[0])
     if isinstance(ip, IPv6Address):
         if ip.ipv4_mapped:

@@ -86,12 +86,21 @@ def _parse(data: bytes) -> list[Calendar]:
     if not text[-len(END) :].upper().endswith(END):
         raise BadFile("The calendar is cut short: its last line is missing.", "Export or download it once more.")
     try:
-        return [each for each in Calendar.from_ical(text, multiple=True) if isinstance(each, Calendar)]
-    except ValueError as error:
-        # The library quotes the line at fault, which may be a title: its words stay here.
-        raise BadFile(
-            "The calendar can't be read: its lines do not belong together.", "Export or download it once more."
-        ) from error.with_traceback(None)
+        parsed: list[Component] = Calendar.from_ical(text, multiple=True)
+    except ValueError:
+        # Without the library's words, which quote the line at fault: it may be a title.
+        raise _torn() from None
+    calendars = [each for each in parsed if isinstance(each, Calendar)]
+    # What was begun and never ended is left out in silence, with all around it.
+    if len(calendars) != text.upper().count(BEGIN):
+        raise _torn()
+    return calendars
+
+
+def _torn() -> BadFile:
+    return BadFile(
+        "The calendar can't be read: its lines do not belong together.", "Export or download it once more."
+    )
 
 
 def _no_calendar(text: bytes) -> BadFile:
@@ -145,11 +154,11 @@ def _touches(event: Component, begin: datetime, end: datetime, zone: ZoneInfo) -
 def _expand(calendar: Calendar, begin: datetime, end: datetime, zone: ZoneInfo) -> Iterator[Span]:
     try:
         occurrences = recurring_ical_events.of(calendar).between(begin, end)
-    except (ValueError, KeyError, AttributeError, OverflowError) as error:
+    except (ValueError, KeyError, AttributeError, OverflowError):
         raise BadFile(
             "A repeating event of the calendar can't be understood.",
             "Look for one with an unusual rule, and end or delete it; then try again.",
-        ) from error.with_traceback(None)
+        ) from None
     for event in occurrences:
         span = _span_of(event, zone)
         if span is not None and _takes_time(event) and begin < span.ends_at and span.starts_at < end:

@@ -64,7 +64,7 @@ def read_annex(s: Session, plan_id: int, wanted: Wanted, *, zone: ZoneInfo) -> A
 
 def _of_release(release: Release, zone: ZoneInfo) -> _Origin:
     day = release.published_at.astimezone(zone).date()
-    told = f"Bản phát hành số {release.number}, ngày {day:%d/%m/%Y}"
+    told = f"Bản ban hành số {release.number}, ngày {day:%d/%m/%Y}"
     return _Origin(
         period=Period(start=release.starts_on, end=release.ends_on),
         source=release_source(release.id),
@@ -79,7 +79,7 @@ def _of_draft(s: Session, plan: Plan) -> _Origin:
         period=Period(start=plan.starts_on, end=plan.ends_on),
         source=draft_source(plan.id),
         issued_on=None,
-        trace=write_trace(f"DỰ THẢO, kế hoạch số {plan.id}, chưa phát hành", content_hash),
+        trace=write_trace(f"DỰ THẢO, kế hoạch số {plan.id}, chưa ban hành", content_hash),
     )
 
 

@@ -42,7 +42,7 @@ def _tell_release(s: Session, until: date) -> str:
     """Up to which day the figures go, and what had been published last."""
     number = s.scalar(select(func.max(Release.number)))
     told = f"Số liệu đến ngày {until:%d/%m/%Y}"
-    return f"{told}, bản phát hành số {number}" if number else f"{told}, chưa có bản phát hành"
+    return f"{told}, bản ban hành số {number}" if number else f"{told}, chưa có bản ban hành"
 
 
 def _write_tier(tier: TierFigures) -> TierRow:
