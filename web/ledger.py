@@ -20,13 +20,7 @@ OWING = (EVERY, DONE, PLANNED)
 
 @views.get("/")
 def index() -> str:
-    wanted = Wanted(
-        day=params.day("day") or today(),
-        tier_id=params.number("tier"),
-        team_id=params.number("team"),
-        owing=params.choice("owing", OWING) is None,
-        stage=params.choice("owing", STAGES),
-    )
+    wanted = asked_for()
     entries = read_ledger(db(), wanted, now=now(), zone=site().zone)
     return render_template(
         "ledger/index.html",
@@ -34,6 +28,17 @@ def index() -> str:
         wanted=wanted,
         tiers=list_tiers(db()),
         teams=list_teams(db()),
+    )
+
+
+def asked_for() -> Wanted:
+    """What the address asks of the whole ledger."""
+    return Wanted(
+        day=params.day("day") or today(),
+        tier_id=params.number("tier"),
+        team_id=params.number("team"),
+        owing=params.choice("owing", OWING) is None,
+        stage=params.choice("owing", STAGES),
     )
 
 

@@ -1,8 +1,6 @@
 """The organisation's workbook: downloaded, handed in, looked at, applied or mended."""
 
-from io import BytesIO
-
-from flask import Blueprint, flash, redirect, render_template, request, send_file, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
@@ -37,10 +35,10 @@ from web.context import account, db, now, site, today
 from web.forms import Form
 from web.language import say_phrase
 from web.security import csrf
+from web.workbooks.sending import send
 
 views = Blueprint("workbooks", __name__, url_prefix="/workbooks")
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 # The form's other fields besides the file.
 FORM_BYTES = 64 * 1024
 REFUSED = 400
@@ -141,7 +139,8 @@ def apply(import_id: int) -> Response:
         db().rollback()
         look_again(db(), import_id, zone=site().zone)
         db().commit()
-        flash(f"{say_phrase(refusal.message)} {_('It has been compared anew; nothing was applied.')}")
+        flash(say_phrase(refusal.message))
+        flash(_("It has been compared anew; nothing was applied."))
         return redirect(url_for("workbooks.show", import_id=import_id))
     _record("apply workbook", import_id, **counts)
     db().commit()
@@ -171,10 +170,6 @@ def discard(import_id: int) -> Response:
     db().commit()
     flash(_("The workbook is discarded; nothing was changed."))
     return redirect(url_for("workbooks.index"))
-
-
-def send(data: bytes, name: str) -> Response:
-    return send_file(BytesIO(data), XLSX, as_attachment=True, download_name=name)
 
 
 def _index(form: WorkbookForm) -> str:
