@@ -47,6 +47,7 @@ from web import (
     schedule,
     search,
     security,
+    tokens,
     words,
     workbooks,
 )
@@ -82,6 +83,7 @@ VIEWS = (
     schedule,
     search,
     workbooks,
+    tokens,
 )
 
 

@@ -28,7 +28,7 @@ class Group:
     entries: tuple[Entry, ...]
 
 
-_ACCOUNT = Entry("account.settings", _l("My account"))
+_ACCOUNT = Entry("account.settings", _l("My account"), ("account.settings", "tokens"))
 _MY_VISITS = Entry("schedule.mine", _l("My visits"))
 
 BOARD = (

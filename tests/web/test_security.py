@@ -71,4 +71,7 @@ def test_every_address_is_the_boards_unless_said_otherwise(app: Flask) -> None:
         "ledger.of_visitor",
         "schedule.mine",
         "schedule.of_visitor",
+        "tokens.description",
+        "tokens.index",
+        "tokens.revoke",
     }
