@@ -12,7 +12,7 @@ from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 API = "/api/"
 MEDIA_TYPE = "application/problem+json"
-BAD_REQUEST, UNAUTHORIZED, FORBIDDEN = 400, 401, 403
+BAD_REQUEST, UNAUTHORIZED, FORBIDDEN, NOT_FOUND, SENSELESS = 400, 401, 403, 404, 422
 # What names the way to come in (RFC 6750).
 CHALLENGE = {"WWW-Authenticate": 'Bearer realm="visitplan"'}
 

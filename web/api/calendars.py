@@ -1,16 +1,18 @@
 """The addresses of visitors' calendars. Each is a key: whoever has it can read the calendar."""
 
+from flask_babel import gettext as _
+
 from models.accounts import FeedKey
 from planner.accounts import find_feed_key
 from planner.calendars.feeds import FeedOwner, feed_path, renew_feed_key, revoke_feed_key
 from planner.directory import get_visitor
-from planner.errors import NotFound
 from web.api.blueprint import views
 from web.api.caller import keep, whose
 from web.api.fields import Told, When
 from web.api.operations import NO_CONTENT, NOT_FOUND, operation
 from web.api.plans import CREATED
 from web.context import db, now, site
+from web.problems import Refusal
 
 SUBJECT = "Calendars"
 
@@ -54,7 +56,7 @@ def _owner(visitor_id: int) -> FeedOwner:
 def _get(visitor_id: int) -> FeedKey:
     key = find_feed_key(db(), _owner(visitor_id))
     if key is None:
-        raise NotFound("This calendar has no address.", "Give it one.")
+        raise Refusal(NOT_FOUND, _("This calendar has no address."), _("Give it one."))
     return key
 
 

@@ -4,6 +4,7 @@ import re
 from datetime import date, datetime, time
 from typing import Annotated, Any, TypeVar
 
+from flask_babel import gettext as _
 from pydantic import (
     AfterValidator,
     AwareDatetime,
@@ -18,9 +19,9 @@ from pydantic import (
 from pydantic.json_schema import SkipJsonSchema
 from pydantic_core import PydanticCustomError
 
-from planner.errors import PlannerError
 from web.api.converters import MOST_KEY
 from web.language import to_local
+from web.problems import SENSELESS, Refusal
 
 MOST_LETTERS = 120
 LONGEST_TEXT = 500
@@ -83,12 +84,10 @@ def _whole(number: Any) -> Any:
 def _in_reach(at: At) -> At:
     """It fits its description, but makes no sense here: a refusal, not a fault of form."""
     if not FIRST_YEAR <= at.year <= LAST_YEAR:
-        raise PlannerError(
-            "The year %(year)s is out of reach.",
-            "Give a day from %(first)s to %(last)s.",
-            year=at.year,
-            first=FIRST_YEAR,
-            last=LAST_YEAR,
+        raise Refusal(
+            SENSELESS,
+            _("The year %(year)s is out of reach.", year=at.year),
+            _("Give a day of the years %(first)s to %(last)s.", first=FIRST_YEAR, last=LAST_YEAR),
         )
     return at
 

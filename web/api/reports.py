@@ -3,9 +3,9 @@
 from datetime import date
 from typing import Annotated, Any, Literal
 
+from flask_babel import gettext as _
 from pydantic import Field
 
-from planner.errors import PlannerError
 from planner.paging import page_of
 from planner.periods import Period
 from planner.reporting.quota_figures import group_by_holder, is_met, read_dues_so_far
@@ -21,6 +21,7 @@ from web.api.organisation import Category
 from web.api.paging import Listing, Paged, list_page
 from web.api.plans import Share
 from web.context import db, site, today
+from web.problems import Refusal
 
 SUBJECT = "Reports"
 LONGEST_YEARS = 5
@@ -33,11 +34,10 @@ class AskedPeriod(Asked):
     @property
     def period(self) -> Period:
         if not self.start <= self.end or self.end.year - self.start.year > LONGEST_YEARS:
-            raise PlannerError(
-                "The period ends before it begins, or is longer than %(years)s years.",
-                "Correct one of the two days.",
-                years=LONGEST_YEARS,
+            message = _(
+                "The period ends before it begins, or is longer than %(years)s years.", years=LONGEST_YEARS
             )
+            raise Refusal(SENSELESS, message, _("Correct one of the two days."))
         return Period(start=self.start, end=self.end)
 
 
