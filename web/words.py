@@ -166,7 +166,7 @@ OUTCOMES = {
 
 # What a host may stand in need of a visit for, and whether somebody comes.
 NEEDS = {"remote": _l("Remote or disadvantaged"), "weak": _l("Weak"), "overdue": _l("Long not visited")}
-VISIT_STATES = {"not_visited": _l("Nobody comes"), "planned": _l("Visit planned"), "visited": _l("Visited")}
+VISIT_STATES = {"not_visited": _l("Nobody comes"), "planned": _l("Visit planned"), "visited": _l("Visit made")}
 
 EDITS = {
     "pin": _l("Pinned"),

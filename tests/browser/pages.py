@@ -38,6 +38,7 @@ def addresses(site: Live, *, draft: int, visitor_id: int) -> dict[str, str]:
         meeting_id = s.scalar(sent.where(ReleaseAttendee.visitor_id == visitor_id).limit(1))
         notice_id = s.scalar(select(Notice.id).order_by(Notice.id).limit(1))
         number = s.scalar(select(Release.number).order_by(Release.number).limit(1))
+        published = s.scalar(select(Release.plan_id).order_by(Release.number).limit(1))
     pages = {
         "home": "/",
         "coverage": "/coverage?need=remote",
@@ -90,6 +91,10 @@ def addresses(site: Live, *, draft: int, visitor_id: int) -> dict[str, str]:
         "changes": "/changes/",
         "changes-broken": "/changes/broken",
         "rebalance": "/rebalance/",
+        "map": "/map",
+        "map-area": f"/map?plan={draft}&unit={unit_id}&west=105&south=18&east=107&north=23",
+        "compare": "/compare/",
+        "compare-two": f"/compare/{published}-{draft}",
         "rebalance-start": f"/rebalance/{number}",
         "change-absence": f"/changes/new/absence?visitor={visitor_id}",
         "change-host": "/changes/new/meeting_moved",
