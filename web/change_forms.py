@@ -76,16 +76,17 @@ class AbsenceForm(ChangeForm):
     def prepare(self, s: Session, subject: int) -> None:
         _choose_visitor(self.visitor, s, subject)
 
-    def record(self, s: Session, origin: Origin, subject: int) -> Change:
+    def period(self) -> tuple[datetime, datetime]:
+        """When it begins, and the first moment after it."""
         whole_day = self.last_time.data is None
         last = _local(self.last_day.data, self.last_time.data or time())
+        first = _local(self.first_day.data, self.first_time.data or time())
+        return first, last + timedelta(days=1) if whole_day else last
+
+    def record(self, s: Session, origin: Origin, subject: int) -> Change:
+        starts_at, ends_at = self.period()
         return change_kinds.record_absence(
-            s,
-            origin,
-            int(self.visitor.data),
-            starts_at=_local(self.first_day.data, self.first_time.data or time()),
-            ends_at=last + timedelta(days=1) if whole_day else last,
-            zone=site().zone,
+            s, origin, int(self.visitor.data), starts_at=starts_at, ends_at=ends_at, zone=site().zone
         )
 
 

@@ -1,22 +1,38 @@
-"""A visitor's own page: where they go next, and the calendar to subscribe to."""
+"""A visitor's own pages: where they go next and how, what to know of it, their absences, their calendar."""
 
 from datetime import timedelta
+from io import BytesIO
 
-from flask import Blueprint, abort, redirect, render_template, url_for
+import segno
+from flask import Blueprint, abort, flash, redirect, render_template, url_for
+from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from planner.accounts import find_feed_key
+from models.people import Visitor
+from planner.accounts import find_feed_key, record
 from planner.attendance.occasions import count_unmarked
 from planner.calendars.feeds import FeedOwner
-from planner.calendars.standing import list_standing
+from planner.calendars.standing import StandingVisit, list_standing
+from planner.changing.log import Origin
 from planner.directory import get_visitor
+from planner.duties.priorities import get_policy
+from planner.errors import PlannerError
+from planner.roads import roads_of
+from planner.visiting.journeys import Journey, Place, list_landmarks, plan_journeys
+from planner.visiting.own_absences import list_absences, withdraw_absence
+from planner.visiting.story import read_story
+from web.absence_form import OwnAbsenceForm
 from web.access import check_may_see, for_accounts
 from web.context import account, db, now, site, today
+from web.presentation import webcal_url
+from web.route_map import draw_route
 
 views = Blueprint("schedule", __name__)
 
 # How far back a visitor sees their visits.
 LOOK_BACK = timedelta(days=92)
+REFUSED = 400
+QR_SCALE, QR_BORDER = 6, 4
 
 
 @views.get("/schedule")
@@ -32,13 +48,99 @@ def mine() -> Response:
 @for_accounts
 def of_visitor(visitor_id: int) -> str:
     check_may_see(visitor_id)
-    owner = FeedOwner(visitor_id=visitor_id)
-    visits = list_standing(db(), owner, since=today() - LOOK_BACK, zone=site().zone)
+    visitor, visits = get_visitor(db(), visitor_id), _list_visits(visitor_id)
     return render_template(
-        "schedule.html",
-        visitor=get_visitor(db(), visitor_id),
+        "schedule/index.html",
+        visitor=visitor,
         coming=[visit for visit in visits if visit.ends_at > now()],
         past=[visit for visit in reversed(visits) if visit.ends_at <= now() and not visit.cancelled],
-        feed_key=find_feed_key(db(), owner),
+        journeys=_plan_journeys(visitor, visits),
+        absences=list_absences(db(), visitor_id, now=now()),
+        feed_key=find_feed_key(db(), FeedOwner(visitor_id=visitor_id)),
         unmarked=count_unmarked(db(), now=now(), zone=site().zone, visitor_id=visitor_id),
     )
+
+
+@views.get("/schedule/<int:visitor_id>/visits/<int:meeting_id>")
+@for_accounts
+def visit(visitor_id: int, meeting_id: int) -> str:
+    """One of the visitor's visits: the way there and the host's story. 404 where it is none of theirs."""
+    check_may_see(visitor_id)
+    visitor, visits = get_visitor(db(), visitor_id), _list_visits(visitor_id)
+    found = next((each for each in visits if each.meeting_id == meeting_id), None) or abort(404)
+    journey = _plan_journeys(visitor, visits).get(meeting_id)
+    return render_template(
+        "schedule/visit.html",
+        visitor=visitor,
+        visit=found,
+        story=read_story(db(), found.host_id, today=today(), zone=site().zone),
+        journey=journey,
+        route=draw_route(journey, list_landmarks(db(), journey)) if journey else None,
+        begun=found.starts_at <= now(),
+    )
+
+
+@views.get("/schedule/<int:visitor_id>/calendar.svg")
+@for_accounts
+def qr_code(visitor_id: int) -> Response:
+    """The calendar's address for the camera of a phone: as much a key to it as the address itself."""
+    check_may_see(visitor_id)
+    key = find_feed_key(db(), FeedOwner(visitor_id=visitor_id)) or abort(404)
+    picture = BytesIO()
+    segno.make(webcal_url(key), error="m", micro=False).save(
+        picture, kind="svg", scale=QR_SCALE, border=QR_BORDER, light="#fff"
+    )
+    return Response(picture.getvalue(), content_type="image/svg+xml")
+
+
+@views.route("/schedule/<int:visitor_id>/absences", methods=["GET", "POST"])
+@for_accounts
+def absences(visitor_id: int) -> str | Response | tuple[str, int]:
+    """What the visitor has reported, and the form that reports another. The board records absences as changes."""
+    _check_is_own(visitor_id)
+    form = OwnAbsenceForm()
+    form.prepare(db(), visitor_id)
+    page = {"form": form, "absences": list_absences(db(), visitor_id, now=now()), "visitor_id": visitor_id}
+    if not form.validate_on_submit():
+        return render_template("schedule/absences.html", refusal=None, **page)
+    try:
+        change = form.record(db(), Origin(user_id=account().id, now=now(), reason=form.reason.data), visitor_id)
+    except PlannerError as refusal:
+        db().rollback()
+        return render_template("schedule/absences.html", refusal=refusal, **page), REFUSED
+    db().flush()
+    _note("report absence", change.id)
+    db().commit()
+    flash(_("Reported: the board sees it and arranges what it concerns."))
+    return redirect(url_for("schedule.absences", visitor_id=visitor_id))
+
+
+@views.post("/schedule/<int:visitor_id>/absences/<int:change_id>/withdraw")
+@for_accounts
+def withdraw(visitor_id: int, change_id: int) -> Response:
+    _check_is_own(visitor_id)
+    withdraw_absence(db(), change_id, visitor_id, now=now(), zone=site().zone)
+    _note("withdraw absence", change_id)
+    db().commit()
+    flash(_("The absence is withdrawn."))
+    return redirect(url_for("schedule.absences", visitor_id=visitor_id))
+
+
+def _check_is_own(visitor_id: int) -> None:
+    """403 for everybody else: the board records absences under its changes."""
+    if account().visitor_id != visitor_id:
+        abort(403)
+
+
+def _list_visits(visitor_id: int) -> list[StandingVisit]:
+    owner = FeedOwner(visitor_id=visitor_id)
+    return list_standing(db(), owner, since=today() - LOOK_BACK, zone=site().zone)
+
+
+def _plan_journeys(visitor: Visitor, visits: list[StandingVisit]) -> dict[int, Journey]:
+    home = Place(lat=visitor.lat, lon=visitor.lon)
+    return plan_journeys(visits, home, roads_of(get_policy(db())), site().zone)
+
+
+def _note(action: str, change_id: int) -> None:
+    record(db(), user_id=account().id, action=action, subject=f"change {change_id}", now=now())

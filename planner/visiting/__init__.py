@@ -1,0 +1,1 @@
+"""What a visitor sees and says for themselves: the way, the cell's story, their absences."""
