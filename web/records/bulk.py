@@ -14,6 +14,7 @@ from planner.accounts import record
 from planner.changing.log import Origin
 from planner.errors import PlannerError
 from planner.records.bulk import MOST_AT_ONCE, Preview, Refused, delete_all, preview_delete, preview_set, set_field
+from planner.records.faults import Fault
 from planner.records.keeping import Desk
 from planner.records.listing import select_records
 from planner.records.references import read_references, references_of
@@ -86,7 +87,8 @@ def _page(
     wanted = read_wanted(table)
     control = None
     if action != DELETE:
-        control = replace(control_of(db(), table, table.fields[action], _value()), name="value")
+        fault = _find_common_fault(preview, action)
+        control = replace(control_of(db(), table, table.fields[action], _value(), fault=fault), name="value")
     lines = [*preview.bad, *preview.changing][:SHOWN] if preview else []
     rows = _list_rows(table, [line.row.id for line in lines] or row_ids[:SHOWN])
     by_id = {row.id: row for row in rows}
@@ -109,6 +111,13 @@ def _page(
         references=references_of(db(), table, rows),
         of_values=_names_of_values(table, action, lines),
     )
+
+
+def _find_common_fault(preview: Preview | None, action: str) -> Fault | None:
+    """What is wrong with the value itself: said of every record."""
+    if preview is None or not preview.bad or len(preview.bad) < len(preview.lines):
+        return None
+    return next((fault for fault in preview.bad[0].faults if fault.field == action), None)
 
 
 def _names_of_values(table: Table, action: str, lines: Sequence[Any]) -> Any:

@@ -1,4 +1,4 @@
-"""A record made or changed by a form: right is kept, wrong is said at its field, and nobody writes over anybody."""
+"""A record made or changed by a form: right is kept, wrong is said at its field, nobody writes over anybody."""
 
 from datetime import date
 from decimal import Decimal
@@ -69,7 +69,13 @@ def test_a_new_visitor_sets_out_from_the_unit_where_they_work(s: Session, provin
     filled = new_texts(VISITORS) | {"code": "V1", "name": "Lý  Thị Mẫu", "tier": "TINH", "base_unit": "BK"}
     kept = keep_record(s, VISITORS, None, filled, desk())
     row = s.get_one(Visitor, kept.row.id)
-    assert (row.name, row.search, row.lat, row.lon, row.max_per_day) == ("Lý Thị Mẫu", "ly thi mau", 22.1, 105.8, 1)
+    assert (row.name, row.search, row.lat, row.lon, row.max_per_day) == (
+        "Lý Thị Mẫu",
+        "ly thi mau",
+        22.1,
+        105.8,
+        1,
+    )
 
 
 def test_every_field_that_is_wrong_is_named_and_nothing_is_kept(s: Session, tier: Tier) -> None:
@@ -144,9 +150,8 @@ def test_whoever_saves_second_is_told_and_nothing_is_written_over(s: Session, vi
 
 
 def test_a_visitor_who_leaves_needs_a_reason_and_is_logged(s: Session, visitor: Visitor) -> None:
-    with pytest.raises(Unsound) as refused:
-        with s.begin_nested():
-            keep(s, "visitors", visitor, active="no")
+    with pytest.raises(Unsound) as refused, s.begin_nested():
+        keep(s, "visitors", visitor, active="no")
     assert [fault.field for fault in refused.value.faults] == ["why"]
     keep(s, "visitors", visitor, "Chuyển công tác", active="no")
     change = s.scalars(select(Change)).one()
@@ -157,7 +162,12 @@ def test_a_change_logged_by_a_form_can_be_withdrawn(s: Session, host: Host) -> N
     meeting = make.add_meeting(s, host, make.at(date(2027, 1, 3)))
     keep(s, "meetings", meeting, "Trùng lịch xã", starts_at="05/01/2027 20:00")
     moved = (meeting.starts_at, meeting.ends_at, meeting.status, meeting.moved_from)
-    assert moved == (make.at(date(2027, 1, 5), 20, 0), make.at(date(2027, 1, 5), 21, 30), "moved", date(2027, 1, 3))
+    assert moved == (
+        make.at(date(2027, 1, 5), 20, 0),
+        make.at(date(2027, 1, 5), 21, 30),
+        "moved",
+        date(2027, 1, 3),
+    )
     withdraw_change(s, s.scalars(select(Change)).one().id, now=make.NOW, zone=make.ZONE)
     assert (meeting.starts_at, meeting.status) == (make.at(date(2027, 1, 3)), "expected")
 
