@@ -9,6 +9,7 @@ from models.people import Team
 from models.plans import PlanVisit
 from models.releases import Release, ReleaseAttendee, ReleaseVisit
 from tests.browser.live import BOARD, PASSWORD, Live
+from tests.planner.workbooks.books import hand_in, write_book
 
 
 def log_in(page: Page, site: Live, username: str) -> None:
@@ -39,6 +40,8 @@ def addresses(site: Live, *, draft: int, visitor_id: int) -> dict[str, str]:
         notice_id = s.scalar(select(Notice.id).order_by(Notice.id).limit(1))
         number = s.scalar(select(Release.number).order_by(Release.number).limit(1))
         published = s.scalar(select(Release.plan_id).order_by(Release.number).limit(1))
+    with site.sessions.begin() as s:
+        sound, faulty = hand_in(s, write_book()), hand_in(s, write_book(Tổ=None))
     pages = {
         "home": "/",
         "coverage": "/coverage?need=remote",
@@ -48,6 +51,8 @@ def addresses(site: Live, *, draft: int, visitor_id: int) -> dict[str, str]:
         "draft": f"/plans/{draft}",
         "draft-dates": f"/plans/{draft}/dates",
         "draft-visitors": f"/plans/{draft}/visitors",
+        "draft-week": f"/plans/{draft}/dates?week=2027-01-04&day=2027-01-05",
+        "draft-list": f"/plans/{draft}/list?month=2027-02",
         "edit": f"/plans/{draft}/edit/",
         "edit-meeting": f"/plans/{draft}/edit/meetings/{drafted_id}?q=van",
         "edit-try": f"/plans/{draft}/edit/try?kind=drop&meeting={drafted_id}",
@@ -63,6 +68,8 @@ def addresses(site: Live, *, draft: int, visitor_id: int) -> dict[str, str]:
         "notice": f"/outbox/{notice_id}",
         "unseen": "/outbox/unseen?days=14",
         "release-dates": f"/releases/{number}/dates",
+        "visits": "/visits/dates?month=2027-01",
+        "visits-visitors": "/visits/visitors?month=2027-01",
         "meetings": "/meetings?month=2027-01",
         "attendance": "/attendance/",
         "attendance-mark": f"/attendance/{meeting_id}/{visitor_id}",
@@ -88,6 +95,9 @@ def addresses(site: Live, *, draft: int, visitor_id: int) -> dict[str, str]:
         "rules-new": "/rules/quotas/new",
         "rules-priorities": "/rules/priorities?preset=standard",
         "schedules": "/schedules/",
+        "workbooks": "/workbooks/",
+        "workbook": f"/workbooks/{sound}",
+        "workbook-faults": f"/workbooks/{faulty}",
         "changes": "/changes/",
         "changes-broken": "/changes/broken",
         "rebalance": "/rebalance/",
@@ -102,6 +112,12 @@ def addresses(site: Live, *, draft: int, visitor_id: int) -> dict[str, str]:
         "change-joined": "/changes/new/visitor_joined",
         "schedule": f"/schedule/{visitor_id}",
         "busy": f"/schedule/{visitor_id}/busy/",
+        "records": "/records/",
+        "records-list": "/records/hosts/?q=chi+bo",
+        "records-new": "/records/visitors/new",
+        "records-one": f"/records/hosts/{host_id}",
+        "records-history": "/records/history",
+        "records-feeds": "/records/feeds",
         "account": "/account",
         "not-found": "/nowhere",
     }

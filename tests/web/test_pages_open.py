@@ -9,6 +9,7 @@ from models.notices import Notice
 from planner.accounts import create_user
 from planner.notices.review import GROUPS
 from planner.phrases import dump_phrases, phrase
+from tests.planner.workbooks.books import hand_in, write_book
 from tests.web import scene as scenes
 from tests.web.conftest import Browser
 from tests.web.scene import Scene
@@ -49,6 +50,11 @@ EMPTY_PAGES = [
     "/rules/priorities",
     "/rules/priorities?preset=standard",
     "/schedules/",
+    "/workbooks/",
+    "/visits/dates",
+    "/visits/visitors",
+    "/visits/units",
+    "/visits/list?need=weak",
     "/changes/",
     "/changes/?kind=absence&state=valid&q=lan",
     "/changes/broken",
@@ -61,6 +67,8 @@ EMPTY_PAGES = [
     "/changes/new/meeting_moved",
     "/changes/new/visitor_joined",
     "/account",
+    "/account/tokens",
+    "/account/api",
 ]
 
 
@@ -80,15 +88,17 @@ def full_pages(s: Session, scene: Scene) -> list[str]:
     failed = scenes.add_plan(
         s, scene, state="failed", status=None, message=dump_phrases([phrase("Không đọc được.")])
     )
+    handed_in = [hand_in(s, data) for data in (write_book(), write_book(Tổ=None))]
     s.commit()
     plans = [f"/plans/{plan.id}" for plan in (draft, running, queued, failed)]
     readings = [
         f"{base}/{way}"
         for base in (plans[0], f"/releases/{release.number}")
-        for way in ("dates", "visitors", "units")
+        for way in ("dates", "visitors", "units", "list")
     ]
     return [
         *EMPTY_PAGES,
+        *(f"/workbooks/{import_id}" for import_id in handed_in),
         *plans,
         *readings,
         f"/plans/{running.id}/progress",
@@ -100,7 +110,13 @@ def full_pages(s: Session, scene: Scene) -> list[str]:
         f"/plans/{draft.id}/delete",
         f"/plans/{draft.id}/dates?day=2027-01-03",
         f"/plans/{draft.id}/dates?visitor={scene.member.id}&q=na+leng",
-        f"/plans/{draft.id}/dates?unit={scene.commune.id}",
+        f"/plans/{draft.id}/dates?unit={scene.commune.id}&tier={scene.team.tier_id}&need=remote",
+        f"/plans/{draft.id}/visitors?week=2027-01-04&team={scene.team.id}",
+        f"/plans/{draft.id}/list?month=2027-02&sheet=1",
+        f"/plans/{draft.id}/edit/menu?meeting={scene.meetings[0].id}",
+        f"/plans/{draft.id}/edit/try?kind=drop&meeting={scene.meetings[0].id}&panel=1",
+        "/visits/dates?month=2027-01&day=2027-01-03",
+        "/visits/visitors?month=2027-01",
         f"/plans/{draft.id}/units?unit={scene.province.id}",
         f"/plans/{draft.id}/edit/",
         f"/plans/{draft.id}/edit/meetings/{scene.meetings[0].id}?q=duc",
@@ -120,6 +136,9 @@ def full_pages(s: Session, scene: Scene) -> list[str]:
         f"/units/{scene.commune.id}",
         f"/units/{scene.commune.id}/branch",
         f"/hosts/{scene.host.id}",
+        f"/records/hosts/{scene.host.id}",
+        f"/records/hosts/{scene.host.id}/broken",
+        f"/records/visitors/{scene.member.id}",
         f"/hosts/{scene.other_host.id}",
         f"/visitors/{scene.member.id}",
         f"/visitors/{scene.loner.id}",
