@@ -30,6 +30,7 @@ views = Blueprint("busy", __name__, url_prefix="/schedule/<int:visitor_id>/busy"
 # The form's other fields besides the file.
 FORM_BYTES = 64 * 1024
 REFUSED = 400
+TIMES_SHOWN = 20
 
 
 class AddressForm(Form):
@@ -139,7 +140,9 @@ def _page(visitor_id: int, *, address: AddressForm | None = None, file: FileForm
         calendar=calendar,
         mine=mine,
         shown=own.shorten_address(calendar.address) if mine and calendar and calendar.address else None,
-        times=get_entity_page(db(), times.order_by(Absence.starts_at, Absence.id), params.page_number()),
+        times=get_entity_page(
+            db(), times.order_by(Absence.starts_at, Absence.id), params.page_number(), TIMES_SHOWN
+        ),
         period=own.looked_at(now(), site().zone),
         address=address or AddressForm(formdata=None),
         file=file or FileForm(formdata=None),
