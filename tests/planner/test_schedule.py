@@ -6,12 +6,9 @@ from sqlalchemy.orm import Session
 from planner.schedule import (
     Attendee,
     Filter,
-    HostVisits,
-    count_by_day,
-    list_host_visits,
-    list_unit_visits,
-    page_of_visitors,
+    list_ids_by_day,
     page_of_visits,
+    read_visits,
 )
 from planner.sources import Source, draft_source, release_source, standing_source
 from tests.planner.factories import ZONE, at
@@ -52,7 +49,11 @@ def test_filters_narrow_the_visits(s: Session, scene: Scene, draft: Source) -> N
         "team": ({"team_id": scene.team.id}, [first]),
         "host": ({"host_id": scene.other_host.id}, [second]),
         "unit above": ({"unit_id": scene.province.id}, [first, second]),
-        "text": ({"text": "na leng"}, [first]),
+        "tier": ({"tier_id": scene.team.tier_id}, [first, second]),
+        "remote": ({"need": "remote"}, [first]),
+        "weak": ({"need": "weak"}, [first]),
+        "a host's name": ({"text": "na leng"}, [first]),
+        "a visitor's name": ({"text": "trieu duc"}, [second]),
     }
     found = {
         name: [visit.meeting_id for visit in page_of_visits(s, draft, Filter(zone=ZONE, **values)).items]
@@ -61,10 +62,17 @@ def test_filters_narrow_the_visits(s: Session, scene: Scene, draft: Source) -> N
     assert found == {name: expected for name, (_, expected) in cases.items()}
 
 
-def test_days_are_counted_where_the_meetings_are(s: Session, scene: Scene, draft: Source) -> None:
+def test_days_are_those_where_the_meetings_are(s: Session, scene: Scene, draft: Source) -> None:
     scene.meetings[0].starts_at = at(date(2027, 1, 3), 0, 30)  # still the 2nd in UTC
     s.flush()
-    assert count_by_day(s, draft, EVERYTHING) == {date(2027, 1, 3): 1, date(2027, 1, 29): 1}
+    visits = {visit.meeting_id: visit.id for visit in page_of_visits(s, draft, EVERYTHING).items}
+    early, late = (visits[meeting.id] for meeting in scene.meetings[:2])
+    assert list_ids_by_day(s, draft, EVERYTHING) == {date(2027, 1, 3): [early], date(2027, 1, 29): [late]}
+
+
+def test_visits_are_read_by_their_ids(s: Session, scene: Scene, draft: Source) -> None:
+    early, late = page_of_visits(s, draft, EVERYTHING).items
+    assert read_visits(s, draft, [late.id, early.id]) == {early.id: early, late.id: late}
 
 
 def test_pages_hold_what_does_not_fit_on_one(s: Session, scene: Scene, draft: Source) -> None:
@@ -72,26 +80,6 @@ def test_pages_hold_what_does_not_fit_on_one(s: Session, scene: Scene, draft: So
     assert (page.number, page.pages, page.total) == (2, 2, 2)
     assert [visit.meeting_id for visit in page.items] == [scene.meetings[1].id]
     assert page_of_visits(s, draft, EVERYTHING, number=99, size=1).number == 2
-
-
-def test_everybody_is_listed_with_what_they_do(s: Session, scene: Scene, draft: Source) -> None:
-    rows = page_of_visitors(s, draft).items
-    assert [(row.name, row.visits, row.first) for row in rows] == [
-        ("Nông Văn Bình", 1, at(date(2027, 1, 3))),
-        ("Triệu Văn Đức", 1, at(date(2027, 1, 29), 14, 0)),
-        ("Hoàng Thị Lan", 1, at(date(2027, 1, 3))),
-    ]
-
-
-def test_units_tell_what_they_and_all_below_get(s: Session, scene: Scene, draft: Source) -> None:
-    [root] = list_unit_visits(s, draft, None)
-    assert (root.unit.id, root.visited, root.visits) == (scene.province.id, 2, 2)
-    below = [(row.unit.name, row.visited, row.visits) for row in list_unit_visits(s, draft, scene.province.id)]
-    assert below == [("Xã Ba Bể", 0, 0), ("Xã Chợ Đồn", 2, 2)]
-    assert list_host_visits(s, draft, scene.commune.id) == [
-        HostVisits(id=scene.other_host.id, name="Chi bộ Trường Tiểu học Bằng Lũng", visits=1),
-        HostVisits(id=scene.host.id, name="Chi bộ thôn Nà Lẹng", visits=1),
-    ]
 
 
 def test_a_release_reads_like_the_draft_it_was_made_of(s: Session, scene: Scene) -> None:
