@@ -15,8 +15,8 @@ from planner.phrases import Phrase, phrase
 NOBODY = phrase("Somebody who is not there any more")
 KINDS = {
     "regular": phrase("regular meetings"),
-    "thematic": phrase("thematic meetings"),
-    "committee": phrase("committee meetings"),
+    "thematic": phrase("meetings on a theme"),
+    "committee": phrase("meetings of committees"),
 }
 CATEGORIES = {
     "grassroots_cell": phrase("grassroots cells"),

@@ -43,7 +43,7 @@ def priorities() -> Page:
 def preview_priorities() -> Page:
     """What the form as it stands would do. Nothing is written."""
     form = PolicyForm()
-    told: dict[str, Any] = {"form": form, "preview": None, "histogram": None, "top": TOP}
+    told: dict[str, Any] = {"preview": None, "histogram": None, "top": TOP}
     if form.check():
         seen = preview_policy(db(), form.numbers, now=now(), zone=site().zone)
         moves = seen.movement.moves
@@ -52,7 +52,7 @@ def preview_priorities() -> Page:
             [move.value_before for move in moves], [move.value_after for move in moves]
         )
     if wants_part():
-        return render_template("rules/_policy_preview.html", **told)
+        return render_template("rules/_policy_preview.html", form=form, **told)
     return _page(form, **told)
 
 
@@ -63,7 +63,7 @@ def moved() -> Response:
 
 
 def _save(form: PolicyForm) -> Page:
-    if not form.check():
+    if not form.check(saving=True):
         return _page(form), REFUSED
     try:
         change = record_policy_changed(db(), origin(), form.numbers, seen=form.seen.data)

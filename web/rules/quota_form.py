@@ -1,10 +1,12 @@
 """A quota rule as a form: the blanks of its sentence."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
-from wtforms import DateField, HiddenField, IntegerField, SelectField, SelectMultipleField, StringField
+from wtforms import DateField, IntegerField, SelectField, SelectMultipleField, StringField
+from wtforms.fields import SelectChoice
 from wtforms.validators import InputRequired, Optional
 
 from models.meetings import KINDS
@@ -13,11 +15,10 @@ from models.people import Visitor
 from planner.choices import list_tiers
 from planner.directory import list_teams, select_visitors
 from planner.duties.quotas import Rule
+from planner.phrases import Phrase
 from planner.rules.preview import NEW_RULE
 from planner.rules.record import find_rule_faults
-from web.forms import Form
-from web.language import say_phrase
-from web.rules.reason import reason_field
+from web.rules.reason import RuleForm
 from web.words import CATEGORIES as CATEGORY_WORDS
 from web.words import KINDS as KIND_WORDS
 
@@ -30,8 +31,8 @@ def _number(label: Any, *, required: bool = True, **more: Any) -> IntegerField:
     return IntegerField(label, [InputRequired(_WHOLE) if required else Optional()], **more)
 
 
-class QuotaForm(Form):
-    """`who` is a kind of holder and its id: "team:3". `seen` is the version of the rule the page was made from."""
+class QuotaForm(RuleForm):
+    """`who` is a kind of holder and its id: "team:3"."""
 
     name = StringField(
         _l("Name"), [InputRequired(_REQUIRED)], description=_l("What plans and reports call it by.")
@@ -40,9 +41,9 @@ class QuotaForm(Form):
     per = SelectField(
         _l("How they are counted"),
         choices=[
-            ("visitor", _l("each of them alone")),
-            ("team", _l("each team together")),
-            ("all", _l("all of them together")),
+            SelectChoice("visitor", _l("each of them alone")),
+            SelectChoice("team", _l("each team together")),
+            SelectChoice("all", _l("all of them together")),
         ],
     )
     min = _number(_l("At least"), default=1)
@@ -50,8 +51,8 @@ class QuotaForm(Form):
     count = SelectField(
         _l("What counts"),
         choices=[
-            ("assignments", _l("each person at each meeting")),
-            ("visits", _l("each meeting, however many attend")),
+            SelectChoice("assignments", _l("each person at each meeting")),
+            SelectChoice("visits", _l("each meeting, however many attend")),
         ],
     )
     kinds = SelectMultipleField(_l("Kinds of meeting"), description=_l("None chosen: all."))
@@ -66,22 +67,20 @@ class QuotaForm(Form):
     weight = _number(
         _l("Weight"), default=1, description=_l("How bad it is to fall short by one, beside other quotas.")
     )
-    reason = reason_field()
-    seen = HiddenField()
 
     def prepare(self, s: Session, saved: Rule | None) -> None:
         """Whom and what there is to choose from; of the `saved` rule also a visitor who has left since."""
-        self.kinds.choices = [(kind, KIND_WORDS[kind]) for kind in KINDS]
-        self.categories.choices = [(each, CATEGORY_WORDS[each]) for each in CATEGORIES]
+        self.kinds.choices = [SelectChoice(kind, KIND_WORDS[kind]) for kind in KINDS]
+        self.categories.choices = [SelectChoice(each, CATEGORY_WORDS[each]) for each in CATEGORIES]
         people = list(s.scalars(select_visitors()))
         if saved is not None and saved.visitor_id not in {None, *(each.id for each in people)}:
             people.append(s.get_one(Visitor, saved.visitor_id))
-        self.who.choices = {
-            "": [("", _l("Choose…"))],
-            _l("Tiers"): [(f"{TIER}:{tier.id}", tier.name) for tier in list_tiers(s)],
-            _l("Teams"): [(f"{TEAM}:{team.id}", team.name) for team, _members in list_teams(s)],
-            _l("Visitors"): [(f"{VISITOR}:{each.id}", f"{each.name} ({each.code})") for each in people],
-        }
+        self.who.choices = [
+            SelectChoice("", _l("Choose…")),
+            *_group(TIER, _l("Tiers"), {tier.id: tier.name for tier in list_tiers(s)}),
+            *_group(TEAM, _l("Teams"), {team.id: team.name for team, _members in list_teams(s)}),
+            *_group(VISITOR, _l("Visitors"), {each.id: f"{each.name} ({each.code})" for each in people}),
+        ]
 
     def fill(self, rule: Rule) -> None:
         for name in ("name", "per", "min", "max", "count", "months", "valid_from", "valid_to", "weight"):
@@ -108,13 +107,12 @@ class QuotaForm(Form):
             valid_to=self.valid_to.data,
         )
 
-    def check(self) -> bool:
-        """Whether a rule may say this; what is wrong is said at the fields."""
-        if not self.validate():
-            return False
-        for name, fault in find_rule_faults(self.read()):
-            self[name].errors = (say_phrase(fault),)
-        return not self.errors
+    def list_faults(self) -> list[tuple[str, Phrase]]:
+        return list(find_rule_faults(self.read()))
+
+
+def _group(kind: str, title: Any, names: Mapping[int, str]) -> list[SelectChoice]:
+    return [SelectChoice(f"{kind}:{holder_id}", name, optgroup=title) for holder_id, name in names.items()]
 
 
 def _holder_of(rule: Rule) -> str:

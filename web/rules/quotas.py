@@ -76,13 +76,13 @@ def preview() -> Page:
     """What the form as it stands would say and do. Nothing is written."""
     rule_id = params.number("rule") or NEW_RULE
     form = _form(rule_id)
-    told: dict[str, Any] = {"form": form, "preview": None, "sentence": None}
+    told: dict[str, Any] = {"preview": None, "sentence": None}
     if form.check():
         rule = form.read(rule_id)
         told["sentence"] = describe_rule(rule, read_names(db()))
         told["preview"] = preview_rule(db(), rule, now=now(), zone=site().zone)
     if wants_part():
-        return render_template("rules/_rule_preview.html", **told)
+        return render_template("rules/_rule_preview.html", form=form, **told)
     return _page(form, rule_id, **told)
 
 
@@ -96,7 +96,7 @@ def remove(rule_id: int) -> Response:
 
 
 def _save(form: QuotaForm, rule_id: int) -> Page:
-    if not form.check():
+    if not form.check(saving=True):
         return _page(form, rule_id), REFUSED
     rule = form.read(rule_id)
     try:

@@ -50,7 +50,7 @@ def test_a_rule_is_changed_told_by_its_sentences_and_changed_back(s: Session, ro
     change = record_rule_changed(s, ORIGIN, after, seen=version_of(row))
     assert rule_of(row) == after
     assert told(change) == (
-        "Each committee member of the tier Tỉnh ủy: at least 2, at most 4 visits to thematic meetings in every"
+        "Each committee member of the tier Tỉnh ủy: at least 2, at most 4 visits to meetings on a theme in every"
         " quarter, until 31/12/2027. (Before: Each committee member of the tier Tỉnh ủy: at least 1 visit to"
         " meetings of any kind in every quarter.)"
     )

@@ -70,9 +70,9 @@ def test_several_people_at_one_meeting_are_one_visit_where_meetings_count() -> N
     ("kinds", "categories", "what"),
     [
         (("regular",), None, "regular meetings"),
-        (("regular", "thematic"), None, "regular meetings or thematic meetings"),
+        (("regular", "thematic"), None, "regular meetings or meetings on a theme"),
         (None, ("grassroots_cell",), "meetings of grassroots cells"),
-        (("thematic",), CATEGORIES[:2], "thematic meetings of grassroots cells or subordinate cells"),
+        (("thematic",), CATEGORIES[:2], "meetings on a theme of grassroots cells or subordinate cells"),
         ((), None, "no kind"),
     ],
 )
