@@ -22,7 +22,7 @@ from web.rules.blueprint import OVERTAKEN, REFUSED, note, origin, views, wants_p
 from web.rules.quota_form import QuotaForm
 
 Page = str | Response | tuple[str, int]
-OF_WHAT = {"quotas": QuotaRule, "priorities": Policy}
+OF_WHAT: dict[str, type[QuotaRule] | type[Policy]] = {"quotas": QuotaRule, "priorities": Policy}
 
 
 @views.get("/rules/")
