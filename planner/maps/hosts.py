@@ -1,12 +1,11 @@
 """The hosts as a map shows them: where they are, what they need, and whether somebody comes."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Select, Subquery, func, select
+from sqlalchemy import RowMapping, Select, Subquery, func, select
 from sqlalchemy.orm import Session
 
 from models.organisation import Host, Unit
@@ -15,9 +14,10 @@ from planner.duties.priorities import get_policy, whole_months_between
 from planner.history import ONE_DAY, made_visits
 from planner.in_force import day_of
 from planner.reporting.overview import REMOTE_FROM, select_weak_hosts
+from planner.schedule import REMOTE, WEAK
 from planner.sources import Source
 
-REMOTE, WEAK, OVERDUE = "remote", "weak", "overdue"
+OVERDUE = "overdue"
 NEEDS = (REMOTE, WEAK, OVERDUE)
 VISITED, PLANNED, NOT_VISITED = "visited", "planned", "not_visited"
 STATES = (NOT_VISITED, PLANNED, VISITED)
@@ -57,7 +57,7 @@ class MapHost:
 def list_map_hosts(s: Session, wanted: Wanted) -> list[MapHost]:
     """Those nobody comes to first, of these the ones with the most needs, then by name."""
     cap = get_policy(s).overdue_cap_months
-    hosts = [_host(row._mapping, wanted, cap) for row in s.execute(_select(wanted))]
+    hosts = [_host(row, wanted, cap) for row in s.execute(_select(wanted)).mappings()]
     return sorted(hosts, key=lambda host: (STATES.index(host.state), -len(host.needs), host.name, host.id))
 
 
@@ -102,7 +102,7 @@ def _coming(wanted: Wanted) -> Subquery:
     return counted.group_by(rows.host_id).subquery("coming")
 
 
-def _host(row: Mapping[str, Any], wanted: Wanted, cap: int) -> MapHost:
+def _host(row: RowMapping, wanted: Wanted, cap: int) -> MapHost:
     last = row["last_visit"]
     overdue = cap > 0 and (last is None or whole_months_between(last, wanted.today) >= cap)
     state = PLANNED if row["planned"] else NOT_VISITED
