@@ -39,6 +39,7 @@ FORMATS: Mapping[str, Mapping[str, object]] = {
     "centre": {**_CELL, "align": "center"},
     "number": {**_CELL, "num_format": "#,##0"},
     "whole": {**_CELL, "num_format": "0"},
+    "count": {**_CELL, "num_format": "0", "align": "center"},
     "degrees": {**_CELL, "num_format": "0.0####"},
     "decimal": {**_CELL, "num_format": "#,##0.0"},
     "day": {**_CELL, "num_format": DAY_FORMAT, "align": "center"},

@@ -32,7 +32,8 @@ def write_ledger(s: Session, wanted: Wanted, *, now: datetime, zone: ZoneInfo) -
     told = f"Sổ theo dõi chỉ tiêu lúc {now.astimezone(zone):%H:%M %d/%m/%Y}"
     subject = f"SỔ THEO DÕI CHỈ TIÊU DỰ SINH HOẠT, KỲ CÓ NGÀY {wanted.day:%d/%m/%Y}"
     table = Table(sheet="Sổ theo dõi", subject=subject, columns=COLUMNS, groups=[Group(rows=rows)])
-    return write_tables(subject, write_trace(told, hash_fields(subject, rows)), [table])
+    content_hash = hash_fields(subject, [list(map(str, row)) for row in rows])
+    return write_tables(subject, write_trace(told, content_hash), [table])
 
 
 def _row(entry: Entry) -> Sequence[object]:

@@ -25,17 +25,16 @@ from planner.text import fold
 from planner.workbooks.printed import Column, Group, Table, write_tables
 
 DATES = (
-    Column(title="Ngày", width=12),
-    Column(title="Thứ", width=10, style="centre"),
-    Column(title="Giờ", width=13, style="centre"),
+    Column(title="Ngày", width=11),
+    Column(title="Thứ", width=9, style="centre"),
+    Column(title="Giờ", width=12, style="centre"),
 )
-HOST, UNIT = Column(title="Chi bộ", width=34, style="strong"), Column(title="Đơn vị", width=28)
-PLACE, KIND = Column(title="Địa điểm", width=26), Column(title="Loại sinh hoạt", width=13)
-TOPIC, PEOPLE, TEAM = (
-    Column(title="Nội dung", width=28),
-    Column(title="Người dự", width=30),
-    Column(title="Tổ", width=22),
-)
+HOST, UNIT = Column(title="Chi bộ", width=28, style="strong"), Column(title="Đơn vị", width=22)
+PLACE = Column(title="Địa điểm", width=18, optional=True)
+KIND = Column(title="Loại sinh hoạt", width=12)
+TOPIC = Column(title="Nội dung", width=20, optional=True)
+PEOPLE, TOGETHER = Column(title="Người dự", width=22), Column(title="Cùng dự", width=22, optional=True)
+TEAM = Column(title="Tổ", width=16, optional=True)
 BETWEEN_UNITS = " › "
 HASH_SHOWN = 16
 
@@ -146,7 +145,7 @@ def _by_visitor(plan: _Plan, people: Mapping[int, str], zone: ZoneInfo) -> Table
     return Table(
         sheet="Theo cấp ủy viên",
         subject=f"{plan.name}: theo cấp ủy viên",
-        columns=(*DATES, HOST, UNIT, PLACE, KIND, TOPIC, Column(title="Cùng dự", width=30)),
+        columns=(*DATES, HOST, UNIT, PLACE, KIND, TOPIC, TOGETHER),
         groups=groups,
     )
 

@@ -1,7 +1,7 @@
 """Lists that are handed in on paper: a table on a sheet, with its subject above and where it comes from."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from planner.workbooks.book import Sheet, Writer
 
@@ -14,11 +14,15 @@ NOTHING = "Không có mục nào."
 
 @dataclass(frozen=True, kw_only=True)
 class Column:
-    """A column's title, its width in letters, and the format of its texts."""
+    """A column's title, its width in letters, and the format of its texts.
+
+    One that is `optional` is left out where no row has anything in it: paper is narrow.
+    """
 
     title: str
     width: int
     style: str = "text"
+    optional: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,13 +46,23 @@ class Table:
 def write_tables(title: str, trace: str, tables: Sequence[Table]) -> bytes:
     """An .xlsx of these sheets; `trace` says on every page what they come from: release, date, content hash."""
     with Writer(title=title) as writer:
-        for table in tables:
+        for table in map(_without_empty, tables):
             _write_table(writer, writer.add_sheet(table.sheet, heading=trace[:LONGEST_TRACE]), table, trace)
     return writer.data
 
 
+def _without_empty(table: Table) -> Table:
+    kept = [
+        index
+        for index, column in enumerate(table.columns)
+        if not column.optional or any(row[index] for group in table.groups for row in group.rows)
+    ]
+    groups = [replace(each, rows=[[row[index] for index in kept] for row in each.rows]) for each in table.groups]
+    return replace(table, columns=[table.columns[index] for index in kept], groups=groups)
+
+
 def _write_table(writer: Writer, sheet: Sheet, table: Table, trace: str) -> None:
-    formats, columns = writer.formats, (Column(title="STT", width=6, style="centre"), *table.columns)
+    formats, columns = writer.formats, (Column(title="STT", width=5, style="centre"), *table.columns)
     sheet.set_row(SUBJECT_ROW, SUBJECT_HEIGHT)
     sheet.write_string(SUBJECT_ROW, 0, table.subject, formats["title"])
     sheet.write_string(TRACE_ROW, 0, trace, formats["note"])
@@ -74,7 +88,7 @@ def _write_groups(writer: Writer, sheet: Sheet, groups: Sequence[Group], columns
             number += 1
             for index, value in enumerate((number, *values)):
                 style = columns[index].style
-                writer.write(sheet, row, index, value, style, number="whole" if index == 0 else "number")
+                writer.write(sheet, row, index, value, style, number="count" if index == 0 else "number")
             row += 1
     if not number:
         sheet.write_string(row, 0, NOTHING, writer.formats["note"])

@@ -74,12 +74,12 @@ def _figures(report: Report) -> list[Group]:
         Group(
             title=tier.name,
             rows=[
-                ("Số buổi dự", tier.visits),
-                ("Số chi bộ được dự", tier.cells),
-                ("Trong đó: chi bộ cơ sở", tier.grassroots_cells),
-                ("Trong đó: chi bộ trực thuộc đảng ủy cơ sở", tier.subordinate_cells),
-                ("Số buổi họp đảng ủy cơ sở", tier.committee_meetings),
-                ("Số buổi sinh hoạt chuyên đề", tier.thematic_meetings),
+                ("Số buổi dự", tier.visits, None, None),
+                ("Số chi bộ được dự", tier.cells, None, None),
+                ("Trong đó: chi bộ cơ sở", tier.grassroots_cells, None, None),
+                ("Trong đó: chi bộ trực thuộc đảng ủy cơ sở", tier.subordinate_cells, None, None),
+                ("Số buổi họp đảng ủy cơ sở", tier.committee_meetings, None, None),
+                ("Số buổi sinh hoạt chuyên đề", tier.thematic_meetings, None, None),
                 ("Tỷ lệ đảng viên có mặt bình quân", None, None, tier.present),
             ],
         )
