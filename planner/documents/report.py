@@ -58,7 +58,9 @@ def _write_tier(tier: TierFigures) -> TierRow:
 
 
 def _write_groups(report: Report) -> tuple[GroupRow, ...]:
-    together = [(tier, group) for tier in report.tiers for group in tier.groups]
+    """The teams; where nobody is in one, those who attend alone, who else would fill pages."""
+    everybody = [(tier, group) for tier in report.tiers for group in tier.groups]
+    together = [(tier, group) for tier, group in everybody if group.team_id] or everybody
     return tuple(
         GroupRow(number=number, name=group.name, tier=tier.name, cells=write_number(group.cells))
         for number, (tier, group) in enumerate(together, 1)

@@ -57,11 +57,17 @@ def test_a_refusals_message_and_remedy_are_two_texts() -> None:
 
 
 def test_every_kind_of_refusal_is_collected() -> None:
-    """Except those about files that only commands meet, and the one whose faults a page shows cell by cell."""
+    """Except those about files that only commands meet, those whose faults a page shows one by one, and one relayed."""
     for module in pkgutil.walk_packages(planner.__path__, "planner."):
         importlib.import_module(module.name)
     kinds = {kind.__name__ for kind in every_kind(PlannerError)}
-    assert kinds - set(PHRASES) == {"ScheduleFaults", "TableErrors", "WrongPlan"}
+    assert kinds - set(PHRASES) == {
+        "RelayedFault",
+        "ScheduleFaults",
+        "TableErrors",
+        "TemplateFaults",
+        "WrongPlan",
+    }
 
 
 def every_kind(kind: type) -> Iterator[type]:
