@@ -4,7 +4,7 @@ Titles, places and guests are private: no message quotes them, and nothing of th
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -86,7 +86,7 @@ def _parse(data: bytes) -> list[Calendar]:
     if not text[-len(END) :].upper().endswith(END):
         raise BadFile("The calendar is cut short: its last line is missing.", "Export or download it once more.")
     try:
-        parsed: list[Component] = Calendar.from_ical(text, multiple=True)
+        parsed: Sequence[Component] = Calendar.from_ical(text, multiple=True)
     except ValueError:
         # Without the library's words, which quote the line at fault: it may be a title.
         raise _torn() from None

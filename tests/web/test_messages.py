@@ -57,7 +57,7 @@ def test_a_refusals_message_and_remedy_are_two_texts() -> None:
 
 
 def test_every_kind_of_refusal_is_collected() -> None:
-    """Except those about files that only commands meet, those whose faults a page shows one by one, and one relayed."""
+    """Except those of files that only commands meet, those whose faults pages show one by one, and one relayed."""
     for module in pkgutil.walk_packages(planner.__path__, "planner."):
         importlib.import_module(module.name)
     kinds = {kind.__name__ for kind in every_kind(PlannerError)}
