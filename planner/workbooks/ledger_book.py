@@ -13,15 +13,15 @@ from planner.workbooks.printed import Column, Group, Table, write_tables
 
 STANDINGS = {MET: "Đã đủ", OPEN: "Còn kịp", LATER: "Còn thời gian", LOST: "Không còn kịp"}
 COLUMNS = (
-    Column(title="Cấp ủy viên, tổ", width=34, style="strong"),
-    Column(title="Chỉ tiêu", width=46),
+    Column(title="Cấp ủy viên, tổ", width=26, style="strong"),
+    Column(title="Chỉ tiêu", width=34),
     Column(title="Từ ngày", width=12),
     Column(title="Đến ngày", width=12),
     Column(title="Phải dự", width=9),
     Column(title="Đã dự", width=9),
     Column(title="Đã xếp lịch", width=9),
     Column(title="Còn thiếu", width=9),
-    Column(title="Tình trạng", width=16),
+    Column(title="Tình trạng", width=14),
     Column(title="Hạn cuối", width=12),
 )
 

@@ -72,8 +72,10 @@ class Parts:
         with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
             for member in self._archive.infolist():
                 archive.writestr(member, self[member.filename], member.compress_type)
-            for name in self._changed.keys() - set(self._archive.namelist()):
-                archive.writestr(name, self._changed[name])
+            there = set(self._archive.namelist())
+            for name, text in self._changed.items():
+                if name not in there:
+                    archive.writestr(name, text)
         return file.getvalue()
 
 

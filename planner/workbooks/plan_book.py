@@ -55,7 +55,7 @@ def write_draft(s: Session, plan_id: int, *, zone: ZoneInfo) -> bytes:
         raise Conflict(
             "This plan has no visits yet.", "Wait until it is done, or make a new plan where it failed."
         )
-    told = f"DỰ THẢO, kế hoạch số {plan.id}, chưa phát hành"
+    told = f"DỰ THẢO, kế hoạch số {plan.id}, chưa ban hành"
     trace = write_trace(told, hash_contents(read_contents(s, plan.id)))
     return _write(s, _Plan(name=plan.name, trace=trace, visits=_read(s, draft_source(plan.id), zone)), zone)
 
@@ -64,7 +64,7 @@ def write_release(s: Session, number: int, *, zone: ZoneInfo) -> bytes:
     """Raises NotFound for no such release."""
     release = get_release(s, number)
     day = release.published_at.astimezone(zone).date()
-    trace = write_trace(f"Bản phát hành số {number}, ngày {day:%d/%m/%Y}", release.content_hash)
+    trace = write_trace(f"Bản ban hành số {number}, ngày {day:%d/%m/%Y}", release.content_hash)
     visits = _read(s, release_source(release.id), zone)
     return _write(s, _Plan(name=release.name, trace=trace, visits=visits), zone)
 
@@ -78,7 +78,7 @@ def write_in_force(s: Session, period: Period, *, now: datetime, zone: ZoneInfo)
         .order_by(Release.number)
     )
     told = ", ".join(f"số {number} ({content_hash[:HASH_SHOWN]}…)" for number, content_hash in releases)
-    trace = f"Có hiệu lực lúc {now.astimezone(zone):%H:%M %d/%m/%Y} · Bản phát hành {told or '(chưa có)'}"
+    trace = f"Có hiệu lực lúc {now.astimezone(zone):%H:%M %d/%m/%Y} · Bản ban hành {told or '(chưa có)'}"
     return _write(s, _Plan(name=f"Lịch có hiệu lực, {name_period(period)}", trace=trace, visits=visits), zone)
 
 

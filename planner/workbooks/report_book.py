@@ -95,7 +95,8 @@ def _figures(report: Report) -> list[Group]:
         Group(title="Độ phủ", rows=[(name, *_share(share)) for name, share in coverage]),
         Group(title="Thực hiện chỉ tiêu", rows=[(rule.name, *_share(rule.met)) for rule in report.rules]),
         Group(
-            title="Ghi nhận (số buổi)", rows=[(HEADINGS[each], count) for each, count in report.findings.items()]
+            title="Ghi nhận (số buổi)",
+            rows=[(HEADINGS[each], count, None, None) for each, count in report.findings.items()],
         ),
     ]
 

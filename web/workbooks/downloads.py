@@ -23,7 +23,7 @@ def plan(plan_id: int) -> Response:
 
 @views.get("/releases/<int:number>")
 def release(number: int) -> Response:
-    return send(write_release(db(), number, zone=site().zone), f"ban-phat-hanh-{number}.xlsx")
+    return send(write_release(db(), number, zone=site().zone), f"ban-ban-hanh-{number}.xlsx")
 
 
 @views.get("/in-force")
