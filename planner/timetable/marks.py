@@ -37,7 +37,7 @@ def read_marks(s: Session, source: Source, period: Period, zone: ZoneInfo) -> Ma
         CONFLICT: conflicts.keys(),
         PINNED: {pair.visit_id for pair in pairs if pair.pinned},
         BY_HAND: find_made_by_hand(s, source, pairs),
-        CHANGED: find_changed(s, source, pairs),
+        CHANGED: find_changed(s, source, pairs, period, zone) & {pair.visit_id for pair in pairs},
     }
     return {
         visit_id: Marked(

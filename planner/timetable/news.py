@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session, aliased
@@ -10,6 +11,8 @@ from sqlalchemy.orm import Session, aliased
 from models.plans import Plan, PlanEdit
 from models.releases import Release, ReleaseAttendee, ReleaseVisit
 from planner.editing.log import PINS
+from planner.in_force import day_of
+from planner.periods import Period
 from planner.sources import Source
 from planner.timetable.pairs import VisitPair
 
@@ -17,18 +20,20 @@ from planner.timetable.pairs import VisitPair
 Told = tuple[datetime, frozenset[int]]
 
 
-def find_changed(s: Session, source: Source, pairs: Sequence[VisitPair]) -> set[int]:
-    """The visits by id that are another than people were told before, or new to them.
+def find_changed(
+    s: Session, source: Source, pairs: Sequence[VisitPair], period: Period, zone: ZoneInfo
+) -> set[int]:
+    """The visits by id, of `pairs` in the period, that are another than people were told before, or new to them.
 
     A draft is compared with the release it goes on from, or else the latest of its days; what is published with
     what was before it. None of a first plan, of which nobody was told anything before.
     """
     if source.plan_id is None:
-        return _find_announced(s, pairs)
+        return _find_announced(s, period, zone)
     base = find_base(s, s.get_one(Plan, source.plan_id))
     if base is None:
         return set()
-    told = _read_told(s, base, [pair.meeting_id for pair in pairs])
+    told = _read_told(s, base, source, period, zone)
     return {visit for visit, (meeting, now) in _visits_of(pairs).items() if told.get(meeting) != now}
 
 
@@ -53,8 +58,9 @@ def find_made_by_hand(s: Session, source: Source, pairs: Sequence[VisitPair]) ->
     return {pair.visit_id for pair in pairs if pair.meeting_id in touched}
 
 
-def _find_announced(s: Session, pairs: Sequence[VisitPair]) -> set[int]:
-    """Those that their own release was the first to tell so, where one before it told of the same days."""
+def _find_announced(s: Session, period: Period, zone: ZoneInfo) -> set[int]:
+    """Those of all releases that their own was the first to tell so, where one before it told of the same days."""
+    day = day_of(ReleaseVisit.starts_at, zone)
     earlier = aliased(Release)
     before = select(earlier.id).where(
         earlier.number < Release.number, earlier.starts_on <= Release.ends_on, earlier.ends_on >= Release.starts_on
@@ -63,7 +69,8 @@ def _find_announced(s: Session, pairs: Sequence[VisitPair]) -> set[int]:
         select(ReleaseVisit.id)
         .join(Release, Release.id == ReleaseVisit.release_id)
         .where(
-            ReleaseVisit.id.in_({pair.visit_id for pair in pairs}),
+            day >= period.start,
+            day <= period.end,
             ReleaseVisit.changed_at == Release.published_at,
             before.exists(),
         )
@@ -71,12 +78,15 @@ def _find_announced(s: Session, pairs: Sequence[VisitPair]) -> set[int]:
     return set(s.scalars(statement))
 
 
-def _read_told(s: Session, release_id: int, meeting_ids: Sequence[int]) -> dict[int, Told]:
-    """What a release told of these meetings."""
+def _read_told(s: Session, release_id: int, source: Source, period: Period, zone: ZoneInfo) -> dict[int, Told]:
+    """What a release told of the meetings that the source visits in the period."""
+    visits, day = source.visits.c, day_of(source.visits.c.starts_at, zone)
+    # Said as a question of its own: thousands of ids would take longer to send than the answer to come.
+    meetings = select(visits.meeting_id).where(day >= period.start, day <= period.end)
     rows = s.execute(
         select(ReleaseVisit.meeting_id, ReleaseVisit.starts_at, ReleaseAttendee.visitor_id)
         .join(ReleaseAttendee, ReleaseAttendee.release_visit_id == ReleaseVisit.id)
-        .where(ReleaseVisit.release_id == release_id, ReleaseVisit.meeting_id.in_(set(meeting_ids)))
+        .where(ReleaseVisit.release_id == release_id, ReleaseVisit.meeting_id.in_(meetings))
     )
     starts: dict[int, datetime] = {}
     people: Mapping[int, set[int]] = defaultdict(set)
