@@ -55,7 +55,8 @@ def install(app: Flask) -> None:
 def chosen_locale() -> str:
     """The language of the session, which the log-in copies there from the account; a program asks for it."""
     if asked_by_program():
-        return request.accept_languages.best_match(LOCALES, default=LOCALES[0]) or LOCALES[0]
+        asked = (language.partition("-")[0] for language, quality in request.accept_languages if quality)
+        return next((language for language in asked if language in LOCALES), LOCALES[0])
     chosen = session.get("locale")
     return chosen if chosen in LOCALES else LOCALES[0]
 

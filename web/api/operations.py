@@ -5,6 +5,7 @@ from functools import wraps
 from typing import Any
 
 from flask import Request, request
+from flask_babel import gettext as _
 from pydantic import BaseModel, ValidationError
 from spectree import Response, SecurityScheme, SpecTree
 from spectree.models import SecureType, SecuritySchemeData
@@ -15,7 +16,7 @@ from web.access import for_tokens
 from web.api.caller import Rights, give_rights
 from web.api.faults import BODY, QUERY, list_places
 from web.api.fields import Told
-from web.problems import refuse, refuse_places
+from web.problems import Place, refuse, refuse_places
 
 View = Callable[..., Any]
 JSON = "application/json"
@@ -120,9 +121,12 @@ def _read(where: str, parse: Callable[[], Any]) -> Any:
         raise refuse_places(list_places(where, error)) from error
 
 
-def _read_query(request: Request) -> dict[str, Any]:
-    """By name; of one that is given twice all its values, which fit nothing."""
-    return {name: values[0] if len(values) == 1 else values for name, values in request.args.lists()}
+def _read_query(request: Request) -> dict[str, str]:
+    """By name, none of them twice."""
+    twice = [name for name, values in request.args.lists() if len(values) > 1]
+    if twice:
+        raise refuse_places([Place(at=f"{QUERY}/{name}", message=_("Give it only once.")) for name in twice])
+    return request.args.to_dict()
 
 
 def _read_body(asked: Request) -> bytes:
