@@ -1,6 +1,6 @@
 """Pages for what went wrong: what it is, and how to mend it."""
 
-from flask import Flask, Response, render_template
+from flask import Flask, Response, current_app
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf.csrf import CSRFError
@@ -9,7 +9,6 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException, InternalServerError
 
 from planner.errors import Conflict, NotFound, PlannerError, Unavailable
-
 from web.problems import Refusal, answer, answer_http, answer_refusal, asked_by_program
 
 Answer = tuple[str, int] | Response
@@ -72,4 +71,6 @@ def _database_down(error: Exception) -> Answer:
 def _page(status: int, message: str, remedy: str) -> Answer:
     if asked_by_program():
         return answer(status, message, remedy)
-    return render_template("error.html", status=status, message=message, remedy=remedy), status
+    # Not Flask's render_template: that asks who is logged in, of the database that may be what is down.
+    page = current_app.jinja_env.get_template("error.html")
+    return page.render(status=status, message=message, remedy=remedy), status

@@ -29,6 +29,17 @@ def test_a_database_that_is_down_is_503_with_advice(settings: Settings, dead_eng
     assert "Cơ sở dữ liệu không trả lời." in response.get_data(as_text=True)
 
 
+def test_somebody_logged_in_is_told_too_that_the_database_is_down(
+    settings: Settings, dead_engine: Engine, board: Browser
+) -> None:
+    session = board.client.get_cookie("session")
+    client = create_app(settings, dead_engine).test_client()
+    client.set_cookie("session", session.value)
+    response = client.get("/plans/")
+    assert response.status_code == 503
+    assert "Cơ sở dữ liệu không trả lời." in response.get_data(as_text=True)
+
+
 def test_the_log_in_page_still_opens_without_the_database(settings: Settings, dead_engine: Engine) -> None:
     assert create_app(settings, dead_engine).test_client().get("/login").status_code == 200
 
