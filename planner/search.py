@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, case, func, literal, select
+from sqlalchemy import ColumnElement, Select, and_, case, func, literal, select
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from models.organisation import Host, Unit
@@ -109,11 +109,13 @@ def _ranked(
     """Rows with every word of `text` among name, code and the `others`, the best first."""
     parts: Sequence[Column] = [name, func.lower(code), *(func.coalesce(each, "") for each in others)]
     told = func.concat_ws(" ", *parts)
+    begun = func.concat(" ", name)
     rank = case(
         (func.lower(code) == fold(text), literal(0)),
-        (name.startswith(fold(text), autoescape=True), literal(1)),
-        (matches(name, text), literal(2)),
-        else_=literal(3),
+        (begun.contains(f" {fold(text)}", autoescape=True), literal(1)),
+        (and_(*(begun.contains(f" {word}", autoescape=True) for word in fold(text).split())), literal(2)),
+        (matches(name, text), literal(3)),
+        else_=literal(4),
     )
     gone = () if active is None else (active.desc(),)
     return statement.where(matches(told, text)).order_by(*gone, rank)

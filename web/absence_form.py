@@ -22,14 +22,15 @@ class OwnAbsenceForm(AbsenceForm):
         """There is nothing to choose from."""
         self.reason.description = _l("In a few words; the board alone reads it.")
 
+    # Where nothing that can be read was written, there is no day to look at.
     def validate_first_day(self, field: DateField) -> None:
-        if field.data < today():
+        if field.data and field.data < today():
             raise ValidationError(_("This day is past. Write today or a later day."))
 
     def validate_last_day(self, field: DateField) -> None:
-        if self.first_day.data and field.data < self.first_day.data:
+        if field.data and self.first_day.data and field.data < self.first_day.data:
             raise ValidationError(_("This day comes before the first one."))
-        if field.data > today() + LONGEST_AHEAD:
+        if field.data and field.data > today() + LONGEST_AHEAD:
             raise ValidationError(_("Write a day within a year from now: check the year."))
 
     def record(self, s: Session, origin: Origin, subject: int) -> Change:

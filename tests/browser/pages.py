@@ -118,6 +118,7 @@ def addresses(site: Live, *, draft: int, visitor_id: int) -> dict[str, str]:
         "records-one": f"/records/hosts/{host_id}",
         "records-history": "/records/history",
         "records-feeds": "/records/feeds",
+        "schedule-visit": f"/schedule/{visitor_id}/visits/{meeting_id}",
         "account": "/account",
         "not-found": "/nowhere",
     }

@@ -153,6 +153,7 @@ def full_pages(s: Session, scene: Scene) -> list[str]:
         f"/visitors/{scene.loner.id}",
         f"/teams/{scene.team.id}",
         f"/schedule/{scene.member.id}",
+        f"/schedule/{scene.member.id}/visits/{scene.meetings[0].id}",
         f"/schedule/{scene.member.id}/busy/",
         f"/attendance/{scene.meetings[0].id}/{scene.member.id}",
         f"/ledger/{scene.member.id}",
@@ -173,6 +174,7 @@ def test_every_page_opens_for_the_board(s: Session, board: Browser, scene: Scene
 def test_a_visitor_sees_their_own_schedule_and_account_alone(s: Session, visitor: Browser, scene: Scene) -> None:
     own = scene.member.id
     allowed = {"/", "/?quarter=2027Q1", "/account", "/attendance/", "/attendance/?state=missed"}
+    allowed |= {f"/schedule/{own}/visits/{scene.meetings[0].id}"}
     allowed |= {f"/schedule/{own}", f"/ledger/{own}", f"/attendance/{scene.meetings[0].id}/{own}"}
     allowed |= {f"/schedule/{own}/busy/"}
     for address in full_pages(s, scene):
