@@ -7,7 +7,7 @@ LOCK := $(UV) pip compile -q --universal --python-version 3.11 --generate-hashes
 # Else a first start, and where Python may write no bytecode every start, compiles what it imports.
 COMPILE := $(BIN)/python -m compileall -q models planner solver web
 
-.PHONY: demo serve test fuzz soak bench bench-docs check format lock clean
+.PHONY: demo serve test fuzz api-fuzz soak bench bench-docs check format lock clean
 
 demo: .venv/runtime
 	$(BIN)/visitplan demo
@@ -28,6 +28,11 @@ test: .venv/dev chromium
 SEED ?= 0
 fuzz: .venv/dev
 	$(BIN)/python -m benchmarks.fuzz --count 5000 --seed $(SEED)
+
+# The API by requests made up from its description, over a throw-away database; API_FUZZ="--seconds 3600" goes on longer.
+API_FUZZ ?=
+api-fuzz: .venv/dev
+	$(BIN)/python -m tests.web.api.fuzz $(API_FUZZ)
 
 # A quarter with everything that happens in one, checked after every step. SOAK="--kill" kills the processes in the
 # middle of their work; SOAK="--only PACNAM" plays it in one district.
