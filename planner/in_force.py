@@ -18,6 +18,7 @@ from models.meetings import Meeting
 from models.organisation import Host
 from models.people import Absence, Visitor
 from models.releases import Release, ReleaseAttendee, ReleaseVisit, ReleaseVisitor
+from planner.periods import Period
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -46,6 +47,13 @@ def day_of(
 ) -> ColumnElement[date]:
     """The local date of a moment."""
     return cast(func.timezone(zone.key, moment), Date)
+
+
+def falls_within(
+    moment: ColumnElement[datetime] | InstrumentedAttribute[datetime], period: Period, zone: ZoneInfo
+) -> ColumnElement[bool]:
+    """Whether a moment's local date is one of the period's: compared as instants, which an index can answer."""
+    return and_(moment >= period.begins_at(zone), moment < period.ends_at(zone))
 
 
 def is_in_force(zone: ZoneInfo) -> ColumnElement[bool]:

@@ -14,6 +14,7 @@ from models.people import Team, Visitor
 from planner.directory import matches, subtree
 from planner.in_force import day_of
 from planner.paging import PAGE_SIZE, Page, get_page
+from planner.periods import Period
 from planner.reporting.overview import REMOTE_FROM, select_weak_hosts
 from planner.sources import Source
 
@@ -94,12 +95,11 @@ def list_ids_by_day(s: Session, source: Source, wanted: Filter) -> dict[date, li
 def conditions_of(source: Source, wanted: Filter) -> list[ColumnElement[bool]]:
     """What holds of the visits that pass the filter."""
     rows = source.visits.c
-    day = day_of(rows.starts_at, wanted.zone)
     conditions = [*_conditions_of_hosts(source, wanted), *_conditions_of_people(source, wanted)]
     if wanted.start is not None:
-        conditions.append(day >= wanted.start)
+        conditions.append(rows.starts_at >= Period(start=wanted.start, end=wanted.start).begins_at(wanted.zone))
     if wanted.end is not None:
-        conditions.append(day <= wanted.end)
+        conditions.append(rows.starts_at < Period(start=wanted.end, end=wanted.end).ends_at(wanted.zone))
     if wanted.text:
         conditions.append(
             or_(

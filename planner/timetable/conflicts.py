@@ -16,7 +16,7 @@ from models.people import Visitor
 from models.plans import Plan
 from models.releases import ReleaseVisitor
 from planner.duties.terms import find_replaced
-from planner.in_force import day_of
+from planner.in_force import falls_within
 from planner.periods import Period
 from planner.phrases import Phrase, phrase
 from planner.scope import scope_of
@@ -49,12 +49,11 @@ def read_others(s: Session, source: Source, period: Period, zone: ZoneInfo) -> O
         return {}
     standing = standing_source(zone)
     rows, attendees = standing.visits.c, standing.attendees.c
-    day = day_of(rows.starts_at, zone)
     statement = (
         select(rows.meeting_id, Visitor.name)
         .join(standing.attendees, attendees.visit_id == rows.id)
         .join(Visitor, Visitor.id == attendees.visitor_id)
-        .where(not_planned, day >= period.start, day <= period.end)
+        .where(not_planned, falls_within(rows.starts_at, period, zone))
         .order_by(rows.meeting_id, Visitor.id)
     )
     others: dict[int, list[str]] = defaultdict(list)

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session, aliased
 from models.plans import Plan, PlanEdit
 from models.releases import Release, ReleaseAttendee, ReleaseVisit
 from planner.editing.log import PINS
-from planner.in_force import day_of
+from planner.in_force import falls_within
 from planner.periods import Period
 from planner.sources import Source
 from planner.timetable.pairs import VisitPair
@@ -60,7 +60,6 @@ def find_made_by_hand(s: Session, source: Source, pairs: Sequence[VisitPair]) ->
 
 def _find_announced(s: Session, period: Period, zone: ZoneInfo) -> set[int]:
     """Those of all releases that their own was the first to tell so, where one before it told of the same days."""
-    day = day_of(ReleaseVisit.starts_at, zone)
     earlier = aliased(Release)
     before = select(earlier.id).where(
         earlier.number < Release.number, earlier.starts_on <= Release.ends_on, earlier.ends_on >= Release.starts_on
@@ -69,8 +68,7 @@ def _find_announced(s: Session, period: Period, zone: ZoneInfo) -> set[int]:
         select(ReleaseVisit.id)
         .join(Release, Release.id == ReleaseVisit.release_id)
         .where(
-            day >= period.start,
-            day <= period.end,
+            falls_within(ReleaseVisit.starts_at, period, zone),
             ReleaseVisit.changed_at == Release.published_at,
             before.exists(),
         )
@@ -80,9 +78,9 @@ def _find_announced(s: Session, period: Period, zone: ZoneInfo) -> set[int]:
 
 def _read_told(s: Session, release_id: int, source: Source, period: Period, zone: ZoneInfo) -> dict[int, Told]:
     """What a release told of the meetings that the source visits in the period."""
-    visits, day = source.visits.c, day_of(source.visits.c.starts_at, zone)
+    visits = source.visits.c
     # Said as a question of its own: thousands of ids would take longer to send than the answer to come.
-    meetings = select(visits.meeting_id).where(day >= period.start, day <= period.end)
+    meetings = select(visits.meeting_id).where(falls_within(visits.starts_at, period, zone))
     rows = s.execute(
         select(ReleaseVisit.meeting_id, ReleaseVisit.starts_at, ReleaseAttendee.visitor_id)
         .join(ReleaseAttendee, ReleaseAttendee.release_visit_id == ReleaseVisit.id)

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from models.meetings import Meeting
 from models.organisation import Host
 from models.people import Absence, Visitor
-from planner.in_force import day_of
+from planner.in_force import falls_within
 from planner.periods import Period
 from planner.sources import Source
 
@@ -40,7 +40,6 @@ class VisitPair:
 def read_visit_pairs(s: Session, source: Source, period: Period, zone: ZoneInfo) -> list[VisitPair]:
     """All pairs of the source in the period, by start."""
     rows, attendees = source.visits.c, source.attendees.c
-    day = day_of(rows.starts_at, zone)
     away = (
         select(Absence.id)
         .where(
@@ -69,7 +68,7 @@ def read_visit_pairs(s: Session, source: Source, period: Period, zone: ZoneInfo)
         .join(Meeting, Meeting.id == rows.meeting_id)
         .join(Host, Host.id == rows.host_id)
         .join(Visitor, Visitor.id == attendees.visitor_id)
-        .where(day >= period.start, day <= period.end)
+        .where(falls_within(rows.starts_at, period, zone))
         .order_by(rows.starts_at, rows.id, attendees.visitor_id)
     )
     return [VisitPair(**row) for row in s.execute(statement).mappings()]
