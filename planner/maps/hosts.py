@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import RowMapping, Select, Subquery, func, select
+from sqlalchemy import Row, Select, Subquery, func, select
 from sqlalchemy.orm import Session
 
 from models.organisation import Host, Unit
@@ -57,7 +57,7 @@ class MapHost:
 def list_map_hosts(s: Session, wanted: Wanted) -> list[MapHost]:
     """Those nobody comes to first, of these the ones with the most needs, then by name."""
     cap = get_policy(s).overdue_cap_months
-    hosts = [_host(row, wanted, cap) for row in s.execute(_select(wanted)).mappings()]
+    hosts = [_host(row, wanted, cap) for row in s.execute(_select(wanted))]
     return sorted(hosts, key=lambda host: (STATES.index(host.state), -len(host.needs), host.name, host.id))
 
 
@@ -102,15 +102,23 @@ def _coming(wanted: Wanted) -> Subquery:
     return counted.group_by(rows.host_id).subquery("coming")
 
 
-def _host(row: RowMapping, wanted: Wanted, cap: int) -> MapHost:
-    last = row["last_visit"]
+def _host(row: Row[*tuple[Any, ...]], wanted: Wanted, cap: int) -> MapHost:
+    # Taken apart at once: there are thousands, and each name looked up in a row costs as much as all of this.
+    number, name, unit_id, unit_name, lat, lon, remote, weak, last, planned, coming = row
     overdue = cap > 0 and (last is None or whole_months_between(last, wanted.today) >= cap)
-    state = PLANNED if row["planned"] else NOT_VISITED
+    state = PLANNED if planned else NOT_VISITED
     if last is not None and last >= wanted.made_since:
         state = VISITED
-    told = {name: row[name] for name in row if name not in (REMOTE, WEAK)}
     return MapHost(
-        **told,
-        needs=tuple(need for need, felt in zip(NEEDS, (row[REMOTE], row[WEAK], overdue), strict=True) if felt),
+        id=number,
+        name=name,
+        unit_id=unit_id,
+        unit_name=unit_name,
+        lat=lat,
+        lon=lon,
+        needs=tuple(need for need, felt in zip(NEEDS, (remote, weak, overdue), strict=True) if felt),
         state=state,
+        last_visit=last,
+        planned=planned,
+        next_visit=coming,
     )
