@@ -120,6 +120,8 @@ def addresses(site: Live, *, draft: int, visitor_id: int) -> dict[str, str]:
         "records-feeds": "/records/feeds",
         "schedule-visit": f"/schedule/{visitor_id}/visits/{meeting_id}",
         "account": "/account",
+        "tokens": "/account/tokens",
+        "api": "/account/api",
         "not-found": "/nowhere",
     }
     return {**pages, **({"team": f"/teams/{team_id}"} if team_id else {})}
