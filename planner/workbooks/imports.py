@@ -1,22 +1,27 @@
 """The organisation's workbooks handed in: kept, looked at, applied whole or not at all, discarded."""
 
+from collections import Counter
 from collections.abc import Mapping
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Select, select, text
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy import Select, func, select, text
+from sqlalchemy.orm import Session, defer, joinedload
 
 from models.changes import WorkbookImport
 from planner.config import TIMEZONE
 from planner.errors import Conflict, NotFound
 from planner.load import load_tables
 from planner.load.rows import Tables
+from planner.paging import Page, page_of
+from planner.sheets.faults import Fault
 from planner.text import clean
-from planner.workbooks.compare import Comparison, RowChange, compare
+from planner.workbooks.compare import OUTCOMES, Comparison, RowChange, compare
+from planner.workbooks.layout import LAYOUTS
 from planner.workbooks.organisation import read_organisation
 from planner.workbooks.read import Reading, read_workbook
 
+UNCHANGED = "unchanged"
 LOCKED = "LOCK TABLE unit, host, visitor, team, tier IN SHARE ROW EXCLUSIVE MODE"
 
 
@@ -105,23 +110,59 @@ def get_content(handed_in: WorkbookImport) -> bytes:
     return handed_in.content
 
 
-def select_workbooks() -> Select[WorkbookImport]:
-    """All of them, the last handed in first; who did it is loaded along."""
+def select_workbooks() -> Select[WorkbookImport, int]:
+    """All of them with how many faults each has, the last handed in first; who did it is loaded along."""
+    heavy = (WorkbookImport.changes, WorkbookImport.faults, WorkbookImport.notes)
     return (
-        select(WorkbookImport).options(joinedload(WorkbookImport.uploaded_by)).order_by(WorkbookImport.id.desc())
+        select(WorkbookImport, func.jsonb_array_length(WorkbookImport.faults))
+        .options(joinedload(WorkbookImport.uploaded_by), *map(defer, heavy))
+        .order_by(WorkbookImport.id.desc())
     )
 
 
-def read_changes(handed_in: WorkbookImport) -> list[RowChange]:
-    return [RowChange.from_json(each) for each in handed_in.changes]
+def page_of_changes(
+    handed_in: WorkbookImport, *, table: str | None = None, outcome: str | None = None, number: int = 1
+) -> Page[RowChange]:
+    """The rows that change, of a table and of an outcome where these are given."""
+    wanted = [
+        each for each in handed_in.changes if table in (None, each["table"]) and outcome in (None, each["outcome"])
+    ]
+    page = page_of(wanted, number)
+    return Page(
+        items=[RowChange.from_json(each) for each in page.items],
+        number=page.number,
+        pages=page.pages,
+        total=page.total,
+    )
+
+
+def page_of_faults(handed_in: WorkbookImport, number: int = 1) -> Page[Fault]:
+    page = page_of(handed_in.faults, number)
+    return Page(
+        items=[Fault.from_json(each) for each in page.items],
+        number=page.number,
+        pages=page.pages,
+        total=page.total,
+    )
+
+
+def count_rows(handed_in: WorkbookImport) -> dict[str, dict[str, int]]:
+    """Of each table in the file, in the order of the sheets: how many rows of each outcome."""
+    changed = Counter((each["table"], each["outcome"]) for each in handed_in.changes)
+    return {
+        table: {
+            **{outcome: changed[table, outcome] for outcome in OUTCOMES},
+            UNCHANGED: handed_in.unchanged[table],
+        }
+        for table in LAYOUTS
+        if table in handed_in.unchanged
+    }
 
 
 def count_outcomes(handed_in: WorkbookImport) -> dict[str, int]:
     """How many rows are new, changed, removed and unchanged, in all."""
-    counts = {"new": 0, "changed": 0, "removed": 0, "unchanged": sum(handed_in.unchanged.values())}
-    for each in handed_in.changes:
-        counts[each["outcome"]] += 1
-    return counts
+    tables = count_rows(handed_in).values()
+    return {outcome: sum(counts[outcome] for counts in tables) for outcome in (*OUTCOMES, UNCHANGED)}
 
 
 def _look(s: Session, data: bytes, zone: ZoneInfo) -> tuple[Reading, Comparison]:

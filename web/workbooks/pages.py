@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 
 from planner.accounts import record
 from planner.errors import BadFile
-from planner.paging import get_entity_page, page_of
+from planner.paging import get_page
 from planner.sheets.faults import Fault
 from planner.sheets.files import MAX_BYTES
 from planner.workbooks.compare import OUTCOMES
@@ -17,12 +17,14 @@ from planner.workbooks.imports import (
     Stale,
     apply_workbook,
     count_outcomes,
+    count_rows,
     discard_workbook,
     get_content,
     get_workbook,
     look_again,
     open_workbook,
-    read_changes,
+    page_of_changes,
+    page_of_faults,
     select_workbooks,
 )
 from planner.workbooks.layout import LAYOUTS
@@ -99,20 +101,16 @@ def show(import_id: int) -> str:
     handed_in = get_workbook(db(), import_id)
     notes = [Note.from_json(each) for each in handed_in.notes]
     if handed_in.faults and handed_in.state == "open":
-        faults = page_of([Fault.from_json(each) for each in handed_in.faults], params.page_number())
+        faults = page_of_faults(handed_in, params.page_number())
         return render_template(
             "workbooks/faults.html", handed_in=handed_in, faults=faults, notes=notes, form=WorkbookForm()
         )
     table, outcome = params.choice("table", LAYOUTS), params.choice("outcome", OUTCOMES)
-    changes = read_changes(handed_in)
-    wanted = [each for each in changes if each.table == (table or each.table)]
     return render_template(
         "workbooks/show.html",
         handed_in=handed_in,
-        changes=page_of(
-            [each for each in wanted if each.outcome == (outcome or each.outcome)], params.page_number()
-        ),
-        tables=_count_by_table(handed_in.unchanged, [(each.table, each.outcome) for each in changes]),
+        changes=page_of_changes(handed_in, table=table, outcome=outcome, number=params.page_number()),
+        tables=count_rows(handed_in),
         counts=count_outcomes(handed_in),
         notes=notes,
         layouts=LAYOUTS,
@@ -173,20 +171,8 @@ def discard(import_id: int) -> Response:
 
 
 def _index(form: WorkbookForm) -> str:
-    imports = get_entity_page(db(), select_workbooks(), params.page_number())
+    imports = get_page(db(), select_workbooks(), params.page_number())
     return render_template("workbooks/index.html", form=form, imports=imports, layouts=LAYOUTS)
-
-
-def _count_by_table(unchanged: dict[str, int], changes: list[tuple[str, str]]) -> list[tuple[str, dict[str, int]]]:
-    """Of each table in the file, in its order: how many rows of each outcome."""
-    counts = {
-        table: dict.fromkeys(OUTCOMES, 0) | {"unchanged": unchanged[table]}
-        for table in LAYOUTS
-        if table in unchanged
-    }
-    for table, outcome in changes:
-        counts[table][outcome] += 1
-    return list(counts.items())
 
 
 def _record(action: str, import_id: int, **detail: object) -> None:

@@ -15,7 +15,7 @@ from planner.workbooks.imports import (
     discard_workbook,
     look_again,
     open_workbook,
-    read_changes,
+    page_of_changes,
 )
 from planner.workbooks.organisation import read_organisation
 from planner.workbooks.read import read_workbook
@@ -58,11 +58,11 @@ def test_what_changed_is_told_and_updated_what_is_new_added_the_rest_left_alone(
         ["C2", "Chi bộ Trạm Y tế", "CT", HOSTS[1][3]],
     ]
     opened = open_workbook(s, file_name="x.xlsx", data=write_sheets({"Chi bộ": hosts}), user_id=None, now=make.NOW)
-    assert [(each.outcome, each.told, each.row) for each in read_changes(opened)] == [
+    assert [(each.outcome, each.told, each.row) for each in page_of_changes(opened).items] == [
         ("changed", "C1 · Chi bộ thôn Bản Mới", 2),
         ("new", "C2 · Chi bộ Trạm Y tế", 3),
     ]
-    assert [(each.title, each.before, each.after) for each in read_changes(opened)[0].changes] == [
+    assert [(each.title, each.before, each.after) for each in page_of_changes(opened).items[0].changes] == [
         ("Tên chi bộ", "Chi bộ thôn Nà Quạng", "Chi bộ thôn Bản Mới"),
         ("Loại hình", "chi bộ trực thuộc đảng ủy cơ sở", "chi bộ cơ sở"),
     ]
@@ -101,7 +101,7 @@ def test_what_was_not_seen_is_not_applied(s: Session) -> None:
     with pytest.raises(Stale):
         apply_workbook(s, opened.id, shown=shown, now=make.NOW)
     seen = look_again(s, opened.id)
-    assert read_changes(seen)[0].changes[0].before == "Chi bộ Nà Khác"
+    assert page_of_changes(seen).items[0].changes[0].before == "Chi bộ Nà Khác"
     apply_workbook(s, opened.id, shown=seen.fingerprint, now=make.NOW)
     assert s.scalars(select(Host.name)).one() == "Chi bộ Bản Mới"
 
