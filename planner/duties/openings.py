@@ -185,8 +185,13 @@ class Outlook:
     ) -> tuple[Person, ...]:
         """The first crew's delegation with somebody of the holder's; empty where no crew has one."""
         for crew in crews:
+            # Mostly it is the holder who is not free: then nobody asks about the rest of the crew.
+            if not any(
+                person.id in holder.members and self._is_free(person, opening, trial) for person in crew.people
+            ):
+                continue
             free = [person for person in crew.people if self._is_free(person, opening, trial)]
-            sent = _compose(crew, free, holder.members, owed) if free else ()
+            sent = _compose(crew, free, holder.members, owed)
             if sent:
                 return sent
         return ()
