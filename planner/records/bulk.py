@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, selectinload
 
 from planner.errors import PlannerError
 from planner.phrases import phrase
@@ -22,6 +22,7 @@ from planner.records.texts import texts_of
 from planner.records.uses import list_uses
 
 MOST_AT_ONCE = 5_000
+NAMED_IN_LOG = ("host", "visitor")
 # Written as phrases, so that they are collected to be translated.
 CANNOT_CHANGE = phrase("Some of these records can't be changed so; none was.")
 LEAVE_OUT = phrase("Leave them out, or mend them first.")
@@ -81,7 +82,7 @@ def set_field(
     preview = _set(s, table, row_ids, name, text, desk)
     if preview.bad:
         raise Refused(preview)
-    s.flush()
+    follow_up(s, table, len(preview.changing), desk.origin, desk.zone)
     return preview
 
 
@@ -115,8 +116,7 @@ def _set(s: Session, table: Table, row_ids: Collection[int], name: str, text: st
     readings = reader.read({**texts_of(table, row, references, desk.zone), name: text} for row in rows)
     tell_reason(s, desk.origin.reason)
     lines = list(_apply_each(s, table, rows, readings, name, reader, desk))
-    changed = [line for line in lines if line.changes]
-    follow_up(s, table, len(changed), desk.origin, desk.zone)
+    s.flush()
     return Preview(lines=tuple(lines), seen=seen)
 
 
@@ -147,8 +147,10 @@ def _load(s: Session, table: Table, row_ids: Collection[int], *, lock: bool = Fa
     """In the order of their ids, always the same, so that two who lock many wait for each other."""
     model: Any = table.model
     statement = select(model).where(model.id.in_(row_ids)).order_by(model.id)
+    # Those whom the log of changes names, at once rather than one by one.
+    named = [selectinload(getattr(model, name)) for name in NAMED_IN_LOG if hasattr(model, name)]
     statement = statement.with_for_update() if lock else statement
-    return s.scalars(statement.execution_options(populate_existing=True)).all()
+    return s.scalars(statement.options(*named).execution_options(populate_existing=True)).all()
 
 
 def _check_unchanged(s: Session, table: Table, row_ids: Collection[int], seen: int) -> None:

@@ -11,10 +11,11 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
+from models.organisation import Host
+from models.people import Visitor
 from planner.changing.kinds import tell_added, tell_cancelled, tell_moved
 from planner.changing.log import EXPECTED_FROM, Origin, Subject, expect_from, log_change
 from planner.changing.row_edits import RowEdit
-from planner.directory import get_host, get_visitor
 from planner.phrases import Phrase, phrase
 from planner.records.faults import Fault, Unsound
 from planner.records.tables import Table
@@ -66,7 +67,7 @@ def _lacks_reason() -> Fault:
 
 
 def _tell_absence(s: Session, row: Any, edit: RowEdit, origin: Origin, zone: ZoneInfo) -> Told:
-    visitor = get_visitor(s, row.visitor_id)
+    visitor = s.get_one(Visitor, row.visitor_id)
     values = {"visitor": visitor.name, "start": _say(row.starts_at, zone), "end": _say(row.ends_at, zone)}
     if edit.after is None:
         text = phrase("%(visitor)s is not away from %(start)s to %(end)s after all.", **values)
@@ -76,7 +77,7 @@ def _tell_absence(s: Session, row: Any, edit: RowEdit, origin: Origin, zone: Zon
 
 
 def _tell_meeting(s: Session, row: Any, edit: RowEdit, origin: Origin, zone: ZoneInfo) -> Told | None:
-    host = get_host(s, row.host_id)
+    host = s.get_one(Host, row.host_id)
     subject = Subject(meeting_id=row.id, host_id=host.id)
     if edit.before is None:
         return Told(kind="meeting_added", text=tell_added(host.name, row.starts_at, zone), subject=subject)
@@ -91,7 +92,7 @@ def _tell_meeting(s: Session, row: Any, edit: RowEdit, origin: Origin, zone: Zon
 
 
 def _tell_rule(s: Session, row: Any, edit: RowEdit, origin: Origin, zone: ZoneInfo) -> Told:
-    host = get_host(s, row.host_id)
+    host = s.get_one(Host, row.host_id)
     text = phrase("%(host)s: its rule of meeting is another from next month on.", host=host.name)
     detail = {EXPECTED_FROM: _next_month(origin, zone).isoformat()}
     return Told(kind="rule_changed", text=text, subject=Subject(host_id=host.id), detail=detail)
