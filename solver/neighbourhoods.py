@@ -11,11 +11,6 @@ from solver.candidates import Candidates, Floats, Ints
 from solver.master import TOLERANCE
 
 
-def _whole(_: Candidates, pair: Floats) -> Ints:
-    """The pairs a solution sends wholly."""
-    return np.flatnonzero(pair > 1 - TOLERANCE)
-
-
 def _settled(c: Candidates, pair: Floats) -> Ints:
     """The pairs it sends wholly, of visitors of whom it sends none in part."""
     torn = np.zeros(len(c.problem.visitors), bool)
@@ -30,4 +25,4 @@ def _none(*_: object) -> Ints:
 Fixed = Callable[[Candidates, Floats], Ints]
 # The quickest first. Besides the visits the solution sends, those may be sent whose reduced reward is less than so
 # many points below zero (for 0: above zero); and these pairs are fixed.
-NEIGHBOURHOODS: tuple[tuple[int, Fixed], ...] = ((0, _whole), (5, _settled), (1, _none))
+NEIGHBOURHOODS: tuple[tuple[int, Fixed], ...] = ((0, _none), (5, _settled), (1, _none))

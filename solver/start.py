@@ -22,6 +22,8 @@ from solver.standing import Budget
 KEPT_PER_ROW = 1
 # The visits to begin with of each visitor in no block, of each month, kind of meeting and category of host.
 OTHERS_PER_VISITOR = 10
+# A row of at least so many terms moves prices far away when it comes in: it is there before it is broken.
+LONG = 100
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -93,13 +95,17 @@ def start_from_blocks(
 
 
 def _add_others(relaxation: Relaxation, blocks: Sequence[Block], prices: Floats) -> None:
-    """The best visits of those in no block, at the blocks' prices, and the rows that bind these visitors alone."""
+    """The best visits of those in no block, at the blocks' prices, and the rows that bind these or are long."""
     program, master = relaxation.program, relaxation.master
-    other = np.ones(program.candidates.pairs, bool)
+    c = program.candidates
+    other = np.ones(c.pairs, bool)
     for block in blocks:
         other[block.pairs] = False
     pricing = relaxation.price(np.concatenate((prices, np.zeros(master.rows - program.rows))))
     pairs = np.flatnonzero(other & (pricing.with_pair > 0))
-    relaxation.add_best(pricing, pairs, sorts(program.candidates)[pairs], (OTHERS_PER_VISITOR, 0))
-    _, row, _ = program.pair_terms.of(np.flatnonzero(other))
-    master.bring_in_breakable(np.unique(row))
+    relaxation.add_best(pricing, pairs, sorts(c)[pairs], (OTHERS_PER_VISITOR, 0))
+    _, of_pairs, _ = program.pair_terms.of(np.flatnonzero(other))
+    _, of_groups, _ = program.group_terms.of(np.unique(c.pair_group[other]))
+    terms = np.concatenate((program.pair_terms.row, program.group_terms.row))
+    long = np.flatnonzero(np.bincount(terms, minlength=program.rows) >= LONG)
+    master.bring_in_breakable(np.unique(np.concatenate((of_pairs, of_groups, long))))
