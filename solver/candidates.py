@@ -52,6 +52,7 @@ class Candidates:
 
     `team_of_visitor` numbers real teams as in the problem and visitors without one after them;
     `pair_score` is preferences less travel cost; `group_min..group_max` the size of a delegation.
+    `baseline_visitor` and `baseline_meeting` are the pairs of the plan in force, each once, eligible or not.
     """
 
     problem: Problem
@@ -69,6 +70,8 @@ class Candidates:
     group_min: Indices
     group_max: Indices
     group_led: Flags
+    baseline_visitor: Ints
+    baseline_meeting: Ints
 
     @property
     def pairs(self) -> int:
@@ -82,6 +85,16 @@ class Candidates:
 def positions(things: Sequence[Any]) -> dict[str, int]:
     """The place of each thing in its list, by id."""
     return {thing.id: i for i, thing in enumerate(things)}
+
+
+def matches(wanted: Ints, keys: Ints) -> tuple[Ints, Ints]:
+    """All places where two arrays hold the same key: in `wanted`, and in `keys`."""
+    order = np.argsort(keys, kind="stable")
+    in_order = keys[order]
+    first, last = np.searchsorted(in_order, wanted, "left"), np.searchsorted(in_order, wanted, "right")
+    sizes = last - first
+    place = np.repeat(np.arange(len(wanted)), sizes)
+    return place, order[np.arange(len(place)) + np.repeat(first - np.cumsum(sizes) + sizes, sizes)]
 
 
 @lru_cache(maxsize=4)
@@ -254,6 +267,9 @@ def find_candidates(problem: Problem) -> Candidates:
     visitor, meeting, score, sizes, group_team = map(np.concatenate, zip(NO_GROUPS, *groups, strict=True))
     first = np.r_[0, np.cumsum(sizes)].astype(np.int64)
     locked = [v * len(problem.meetings) + m for v, m in _numbered(problem, problem.locked)]
+    in_force = () if problem.baseline is None else problem.baseline.visits
+    kept = [Pair(visitor=v, meeting=visit.meeting) for visit in in_force for v in visit.visitors]
+    baseline = np.array(sorted(set(_numbered(problem, kept))), np.int64).reshape(-1, 2)
     return Candidates(
         problem=problem,
         meetings=meetings,
@@ -270,4 +286,6 @@ def find_candidates(problem: Problem) -> Candidates:
         group_min=teams.least[group_team],
         group_max=teams.most[group_team],
         group_led=teams.led[group_team],
+        baseline_visitor=baseline[:, 0],
+        baseline_meeting=baseline[:, 1],
     )

@@ -15,15 +15,16 @@ from functools import partial
 import numpy as np
 
 from solver.blocks import find_blocks
-from solver.candidates import Candidates, Flags, Ints
+from solver.candidates import Candidates, Ints
 from solver.clashes import Clashes
+from solver.delegations import Visits, visits_in_force
 from solver.exact import Restricted
 from solver.forks import in_forks
 from solver.greedy import greedy_plan
 from solver.incumbent import Incumbent, appraise
 from solver.master import TOLERANCE
 from solver.neighbourhoods import NEIGHBOURHOODS
-from solver.pricing import usable_pairs
+from solver.pricing import Pricing, usable_pairs
 from solver.program import Program
 from solver.relaxation import Relaxation, Relaxed
 from solver.rules import build_program
@@ -98,14 +99,20 @@ class ComponentSearch:
                 self.score_bound = None if self.value_bound is None else self._score_bound(found.shortfall)
             self.incumbent = found
 
-    def _greedy(self, first: Ints, worth: Ints, sent: Flags) -> None:
+    def _greedy(self, first: Visits, pricing: Pricing) -> None:
+        """Offer a greedy plan that sends these visits first, and of other groups their best ones."""
+        c = self.candidates
+        used = np.zeros(c.groups, bool)
+        used[first.groups] = True
+        sent = pricing.best.sent & ~used[c.pair_group]
+        sent[first.pairs] = True
         self._offer(
             greedy_plan(
                 self.program,
                 self.clashes,
                 forced=self.completed,
-                first=first,
-                worth=worth,
+                first=first.groups,
+                worth=pricing.group,
                 sent=sent,
             )
         )
@@ -125,9 +132,9 @@ class ComponentSearch:
     # -- the search ------------------------------------------------------------------------------------------
 
     def begin(self) -> Standing:
-        """A greedy plan and a first bound."""
+        """A greedy plan, near the one in force where there is one, and a first bound."""
         first = self.relaxation.price(np.zeros(self.program.rows))
-        self._greedy(np.empty(0, np.int64), first.group, first.best.sent)
+        self._greedy(visits_in_force(self.candidates), first)
         self._bound(first.bound, self.penalty)
         return self.standing("greedy")
 
@@ -186,7 +193,7 @@ class ComponentSearch:
             if relaxed.whole:
                 self._offer(np.flatnonzero(relaxed.pair > 0.5))
             elif rounds % ROUNDED_EVERY == 1:
-                self._round(relaxed)
+                self._greedy(relaxed.visits, relaxed.pricing)
             self._bound(relaxed.bound, penalty)
             self.report(self.standing("prices"))
 
@@ -218,7 +225,7 @@ class ComponentSearch:
 
     def _complete(self, program: Program, relaxed: Relaxed, penalty: int) -> None:
         """A greedy plan along the relaxation's values; then its whole visits fixed and the rest searched."""
-        self._round(relaxed)
+        self._greedy(relaxed.visits, relaxed.pricing)
         used = np.union1d(np.flatnonzero(relaxed.pair > TOLERANCE), self.completed)
         for far, fix in NEIGHBOURHOODS:
             if self.budget.over() or self._value(penalty) >= relaxed.bound:
@@ -227,15 +234,6 @@ class ComponentSearch:
             found, _ = self._exact(program, np.union1d(near, used), fix(self.candidates, relaxed.pair))
             if found is not None:
                 self._offer(found)
-
-    def _round(self, relaxed: Relaxed) -> None:
-        """Offer a greedy plan that sends first what the relaxation sends most."""
-        c = self.candidates
-        used = np.zeros(c.groups, bool)
-        used[relaxed.visits.groups] = True
-        sent = relaxed.pricing.best.sent & ~used[c.pair_group]
-        sent[relaxed.visits.pairs] = True
-        self._greedy(relaxed.visits.groups, relaxed.pricing.group, sent)
 
     def _exact(self, program: Program, kept: Ints, fixed: Ints) -> tuple[Ints | None, int | None]:
         """The best plan of the kept pairs and a bound on all of them; None where the budget did not suffice."""

@@ -37,12 +37,21 @@ def find_components(candidates: Candidates) -> list[Candidates]:
 
 
 def _part(c: Candidates, inside: NDArray[np.bool_]) -> Candidates:
-    """The candidates of a part with only its own quotas and coverage, whose nodes are marked in `inside`."""
+    """The candidates of a part with its own quotas, coverage and visits in force, by the nodes marked in `inside`.
+
+    A visit in force belongs to its host: whoever is sent there again, or instead, is of the same part.
+    """
     problem = c.problem
-    first = len(problem.visitors) + len(problem.hosts)
-    quotas, coverage = np.split(inside[first:], [len(problem.quotas)])
+    sizes = (len(problem.visitors), len(problem.hosts), len(problem.quotas))
+    _, hosts, quotas, coverage = np.split(inside, np.cumsum(sizes))
     own = replace(problem, quotas=_those(problem.quotas, quotas), coverage=_those(problem.coverage, coverage))
-    return replace(c, problem=own)
+    kept = hosts[c.meetings.host[c.baseline_meeting]]
+    return replace(
+        c,
+        problem=own,
+        baseline_visitor=c.baseline_visitor[kept],
+        baseline_meeting=c.baseline_meeting[kept],
+    )
 
 
 def _those(things: Sequence[Thing], kept: NDArray[np.bool_]) -> tuple[Thing, ...]:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from solver.candidates import Candidates, Flags, Ints
+from solver.candidates import Candidates, Flags, Ints, matches
 
 IMPOSSIBLE = -(1 << 60)
 NOBODY = -1
@@ -60,6 +60,22 @@ def visits_sending(c: Candidates, pairs: Ints) -> Visits:
     pairs = np.sort(pairs)
     groups, sizes = np.unique(c.pair_group[pairs], return_counts=True)
     return Visits(groups=groups.astype(np.int64), pairs=pairs, first=np.concatenate(([0], np.cumsum(sizes))))
+
+
+def visits_in_force(c: Candidates) -> Visits:
+    """The visits of the plan in force that can be kept: whoever of those sent is eligible makes a delegation still."""
+    _, kept = matches(
+        c.baseline_visitor * len(c.problem.meetings) + c.baseline_meeting,
+        c.pair_visitor * np.int64(len(c.problem.meetings)) + c.pair_meeting,
+    )
+    sent = np.zeros(c.pairs, bool)
+    sent[kept] = True
+    size, lacking, leaders = (
+        np.bincount(c.pair_group, weights=flags, minlength=c.groups)
+        for flags in (sent, c.pair_locked & ~sent, c.pair_leader & sent)
+    )
+    whole = (size >= c.group_min) & (size <= c.group_max) & (lacking == 0) & (~c.group_led | (leaders > 0))
+    return visits_sending(c, np.flatnonzero(sent & whole[c.pair_group]))
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

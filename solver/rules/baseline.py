@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from solver.candidates import positions
+from solver.candidates import Ints, matches
 from solver.program import Builder
 
 
@@ -16,27 +16,36 @@ def baseline(builder: Builder) -> None:
     base = c.problem.baseline
     if base is None:
         return
-    visitors, meetings = positions(c.problem.visitors), positions(c.problem.meetings)
-    by_visitor = np.argsort(c.pair_visitor, kind="stable")
-    visitor_bounds = np.searchsorted(c.pair_visitor[by_visitor], np.arange(len(visitors) + 1))
-    by_meeting = np.argsort(c.group_meeting, kind="stable")
-    meeting_bounds = np.searchsorted(c.group_meeting[by_meeting], np.arange(len(meetings) + 1))
-    for v, m in sorted({(visitors[v], meetings[visit.meeting]) for visit in base.visits for v in visit.visitors}):
-        own = by_visitor[visitor_bounds[v] : visitor_bounds[v + 1]]
-        kept = own[c.pair_meeting[own] == m]
-        builder.pair_reward[kept] += base.drop
-        moved = own[(c.meetings.host[c.pair_meeting[own]] == c.meetings.host[m]) & (c.pair_meeting[own] != m)]
-        groups = by_meeting[meeting_bounds[m] : meeting_bounds[m + 1]]
-        one = builder.add_rows(1)
-        builder.pairs_in(kept, one)
-        if len(moved) and base.drop > base.reschedule:
-            elsewhere, limit = builder.add_extras(1, base.drop - base.reschedule), builder.add_rows(0)
-            builder.pairs_in(moved, limit, -1)
-            builder.extras_in(elsewhere, limit)
-            builder.extras_in(elsewhere, one)
-        if len(groups) and base.drop > base.substitute:
-            without, limit = builder.add_extras(1, base.drop - base.substitute), builder.add_rows(0)
-            builder.groups_in(groups, limit, -1)
-            builder.pairs_in(kept, limit)
-            builder.extras_in(without, limit)
-            builder.extras_in(without, one)
+    visitor, meeting = c.baseline_visitor, c.baseline_meeting
+    host, hosts, meetings = c.meetings.host, len(c.problem.hosts), len(c.problem.meetings)
+    of_kept, kept = matches(visitor * meetings + meeting, c.pair_visitor * np.int64(meetings) + c.pair_meeting)
+    builder.pair_reward[kept] += base.drop
+    of_moved, moved = matches(
+        visitor * hosts + host[meeting], c.pair_visitor * np.int64(hosts) + host[c.pair_meeting]
+    )
+    other = c.pair_meeting[moved] != meeting[of_moved]
+    of_moved, moved = of_moved[other], moved[other]
+    of_group, groups = matches(meeting, c.group_meeting.astype(np.int64))
+    one = np.full(len(meeting), -1, np.int64)
+    changeable = np.union1d(of_moved, of_group)
+    one[changeable] = builder.add_rows(np.ones(len(changeable), np.int64))
+    known = one[of_kept] >= 0
+    builder.pairs_in(kept[known], one[of_kept[known]])
+    if base.drop > base.reschedule:
+        limit = _earned(builder, base.drop - base.reschedule, of_moved, one)
+        builder.pairs_in(moved, limit[of_moved], -1)
+    if base.drop > base.substitute:
+        limit = _earned(builder, base.drop - base.substitute, of_group, one)
+        builder.groups_in(groups, limit[of_group], -1)
+        builder.pairs_in(kept, limit[of_kept])
+
+
+def _earned(builder: Builder, credit: int, of: Ints, one: Ints) -> Ints:
+    """A column for each of these visits in force, earning `credit`; the rows that say what earns it."""
+    some = np.unique(of)
+    columns, rows = builder.add_extras(np.ones(len(some), np.int64), credit), builder.add_rows(np.zeros(len(some)))
+    builder.extras_in(columns, rows)
+    builder.extras_in(columns, one[some])
+    limit = np.full(len(one), -1, np.int64)
+    limit[some] = rows
+    return limit
