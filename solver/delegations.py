@@ -63,7 +63,7 @@ def visits_sending(c: Candidates, pairs: Ints) -> Visits:
 
 
 def visits_in_force(c: Candidates) -> Visits:
-    """The visits of the plan in force that can be kept: whoever of those sent is eligible makes a delegation still."""
+    """The visits of the plan in force that can be kept: those sent who are eligible still make a delegation."""
     _, kept = matches(
         c.baseline_visitor * len(c.problem.meetings) + c.baseline_meeting,
         c.pair_visitor * np.int64(len(c.problem.meetings)) + c.pair_meeting,
