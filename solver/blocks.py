@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from solver.candidates import Candidates, Flags, Ints
-from solver.components import joined_nodes, only_pairs
+from solver.components import distinct, joined_nodes, only_pairs
 from solver.program import Program
 
 # A component is split where the largest block has at most this share of the pairs that are left.
@@ -41,7 +41,7 @@ def find_blocks(program: Program) -> list[Block]:
 def _labels(c: Candidates) -> Ints | None:
     """The number of each pair's block from 0, -1 for pairs of the teams taken away; None where nothing helps."""
     host = c.meetings.host[c.group_meeting].astype(np.int64)
-    reached = np.unique(c.group_team * np.int64(len(c.problem.hosts)) + host) // len(c.problem.hosts)
+    reached = distinct(c.group_team * np.int64(len(c.problem.hosts)) + host) // len(c.problem.hosts)
     hosts = np.bincount(reached)
     teams = np.argsort(-hosts, kind="stable")
     taken = 1
@@ -104,7 +104,7 @@ def _owners(program: Program, own: Ints) -> tuple[Ints, Ints]:
 
 
 def _block(program: Program, pairs: Ints, rows: Ints, extras: Ints) -> Block:
-    groups = np.unique(program.candidates.pair_group[pairs]).astype(np.int64)
+    groups = distinct(program.candidates.pair_group[pairs]).astype(np.int64)
     number = np.full(program.rows, -1, np.int32)
     number[rows] = np.arange(len(rows))
     part = replace(

@@ -9,6 +9,7 @@ The best delegation with a given pair in it differs from the best one by that pa
 leaves for it: the least of the rest, or the leader where the pair leads too.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -42,11 +43,14 @@ class Visits:
         at = np.arange(ends[-1] if len(ends) else 0) + np.repeat(self.first[places] - ends + sizes, sizes)
         return Visits(groups=self.groups[places], pairs=self.pairs[at], first=np.concatenate(([0], ends)))
 
-    def and_also(self, others: "Visits") -> "Visits":
+    @staticmethod
+    def joined(parts: Sequence["Visits"]) -> "Visits":
+        """All of them, in this order."""
+        sizes = np.concatenate([np.diff(part.first) for part in parts])
         return Visits(
-            groups=np.concatenate((self.groups, others.groups)),
-            pairs=np.concatenate((self.pairs, others.pairs)),
-            first=np.concatenate((self.first, others.first[1:] + self.first[-1])),
+            groups=np.concatenate([part.groups for part in parts]),
+            pairs=np.concatenate([part.pairs for part in parts]),
+            first=np.concatenate(([0], np.cumsum(sizes))),
         )
 
     @staticmethod

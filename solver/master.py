@@ -110,7 +110,7 @@ class Master:
         breakable = np.flatnonzero((self._most > program.limit) & (self.place[: program.rows] < 0))
         if self.simplex.rows + len(breakable) <= FEW_ROWS:
             self._bring_in(breakable)
-        self.visits = self.visits.and_also(visits)
+        self.visits = Visits.joined([self.visits, visits])
 
     def copy_visits(self, other: "Master") -> None:
         """Take over another master's visits and cliques; both have the same candidates."""

@@ -5,14 +5,16 @@ whole program, dual feasible for the columns that are there; the block's prices 
 were taken away are worth having. From there the dual simplex method has little left to do.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 
 import numpy as np
 
 from solver.blocks import Block
 from solver.candidates import Floats, Ints
 from solver.clashes import Clashes
+from solver.components import distinct
 from solver.delegations import Visits, visits_sending
 from solver.relaxation import Relaxation, sorts
 from solver.simplex import AT_LOWER, BASIC
@@ -31,7 +33,7 @@ class SolvedBlock:
     """What the whole takes over from a block, in the whole program's numbers.
 
     `rows` are those that bind, with their `prices`, `extras` the block's own. A status is the place in the block's
-    basis (MathOpt's `BasisStatusProto`); `row_status` has those of the rows of `cliques` last.
+    basis (MathOpt's `BasisStatusProto`); `clique_status` has those of the rows of `cliques`.
     """
 
     visits: Visits
@@ -41,6 +43,7 @@ class SolvedBlock:
     cliques: list[Ints]
     rows: Ints
     row_status: Ints
+    clique_status: Ints
     prices: Floats
 
 
@@ -68,7 +71,8 @@ def solve_block(block: Block, budget: Budget) -> SolvedBlock | None:
         extra_status=basis.columns[: program.extras],
         cliques=[block.pairs[clique] for clique in master.cliques],
         rows=block.rows[binding],
-        row_status=np.concatenate((basis.rows[place[binding]], basis.rows[master.place[program.rows :]])),
+        row_status=basis.rows[place[binding]],
+        clique_status=basis.rows[master.place[program.rows :]],
         prices=master.prices(relaxed.solution)[binding],
     )
 
@@ -79,19 +83,26 @@ def start_from_blocks(
     """Put solved blocks together; a plan's visits (its pairs) and some of those in no block come in as well."""
     program, master = relaxation.program, relaxation.master
     prices = np.zeros(program.rows)
-    columns, rows = [], []
     for part in solved:
         prices[part.rows] = part.prices
-        taken, places = master.take_over(part.visits, part.cliques, part.rows)
-        columns += [(part.extras, part.extra_status), (taken, part.visit_status)]
-        rows.append((places, part.row_status))
+    # All at once: the engine goes through the whole model at each update.
+    columns, rows = master.take_over(
+        Visits.joined([part.visits for part in solved]),
+        [clique for part in solved for clique in part.cliques],
+        np.concatenate([part.rows for part in solved]),
+    )
     basis = master.simplex.basis
-    for statuses, given in ((basis.columns, columns), (basis.rows, rows)):
-        for places, status in given:
-            statuses[places] = status
+    basis.columns[np.concatenate([part.extras for part in solved])] = _joined(solved, attrgetter("extra_status"))
+    basis.columns[columns] = _joined(solved, attrgetter("visit_status"))
+    own, cliques = _joined(solved, attrgetter("row_status")), _joined(solved, attrgetter("clique_status"))
+    basis.rows[rows] = np.concatenate((own, cliques))
     master.simplex.basis = basis
     master.add_visits(visits_sending(program.candidates, plan))
     _add_others(relaxation, blocks, prices)
+
+
+def _joined(solved: Sequence[SolvedBlock], status: Callable[[SolvedBlock], Ints]) -> Ints:
+    return np.concatenate([status(part) for part in solved])
 
 
 def _add_others(relaxation: Relaxation, blocks: Sequence[Block], prices: Floats) -> None:
@@ -105,7 +116,7 @@ def _add_others(relaxation: Relaxation, blocks: Sequence[Block], prices: Floats)
     pairs = np.flatnonzero(other & (pricing.with_pair > 0))
     relaxation.add_best(pricing, pairs, sorts(c)[pairs], (OTHERS_PER_VISITOR, 0))
     _, of_pairs, _ = program.pair_terms.of(np.flatnonzero(other))
-    _, of_groups, _ = program.group_terms.of(np.unique(c.pair_group[other]))
+    _, of_groups, _ = program.group_terms.of(distinct(c.pair_group[other]))
     terms = np.concatenate((program.pair_terms.row, program.group_terms.row))
     long = np.flatnonzero(np.bincount(terms, minlength=program.rows) >= LONG)
-    master.bring_in_breakable(np.unique(np.concatenate((of_pairs, of_groups, long))))
+    master.bring_in_breakable(distinct(np.concatenate((of_pairs, of_groups, long))))

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from solver.components import distinct
 from solver.program import Builder
 
 
@@ -11,7 +12,7 @@ def gap(builder: Builder) -> None:
     Every maximal window of such days is one row. The gap from `last_visit` is kept by `solver.candidates`.
     """
     c = builder.candidates
-    visited = np.unique(c.group_meeting)
+    visited = distinct(c.group_meeting)
     if not len(visited):
         return
     host, day = c.meetings.host[visited].astype(np.int64), c.meetings.day[visited]

@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from solver.candidates import Candidates, Flags, Ints, positions
+from solver.components import distinct
 from solver.problem import Quota
 from solver.program import Builder
 
@@ -52,7 +53,7 @@ def counted_pairs(c: Candidates) -> Iterator[tuple[Quota, Ints]]:
     counts = np.bincount(c.pair_visitor, minlength=len(visitors))
     bounds, able = np.r_[0, np.cumsum(counts)], counts > 0
     masks: dict[object, Flags] = {}
-    open_meetings = np.unique(c.group_meeting)
+    open_meetings = distinct(c.group_meeting)
     for quota in c.problem.quotas:
         who = sorted({v for v in (visitors[name] for name in quota.visitors) if able[v]})
         if not who:

@@ -3,6 +3,7 @@
 import numpy as np
 
 from solver.candidates import Ints
+from solver.components import distinct
 from solver.program import Builder
 
 
@@ -57,7 +58,7 @@ def two_places(builder: Builder) -> None:
     start = visitor * stride + c.meetings.start[meeting] - earliest
     end = visitor * stride + c.meetings.end[meeting] - earliest
     # The moments to look at are those at which something starts; a pair is in all from its start to its end.
-    moments = np.unique(start)
+    moments = distinct(start)
     first, last = np.searchsorted(moments, start), np.searchsorted(moments, end)
     member = np.repeat(np.arange(len(pairs)), last - first)
     moment = np.repeat(first - np.cumsum(last - first) + (last - first), last - first) + np.arange(len(member))

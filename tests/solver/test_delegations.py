@@ -81,5 +81,5 @@ def test_visits_picked_and_joined_stay_what_they_are(problem: Problem, rng: rand
     places = [rng.randrange(len(visits)) for _ in range(rng.randint(0, 5))] if len(visits) else []
     picked = visits.at(np.array(places, np.int64))
     assert parts(picked) == [parts(visits)[place] for place in places]
-    assert parts(visits.and_also(picked)) == parts(visits) + parts(picked)
+    assert parts(Visits.joined([visits, picked])) == parts(visits) + parts(picked)
     assert visits.owner.tolist() == [i for i, (_, sent) in enumerate(parts(visits)) for _ in sent]
