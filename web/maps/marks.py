@@ -89,14 +89,15 @@ def cluster(marks: Iterable[Mark]) -> list[Cluster]:
     cells: Mapping[tuple[int, int], list[Mark]] = defaultdict(list)
     for mark in marks:
         cells[int(mark.x // NEIGHBOURS), int(mark.y // NEIGHBOURS)].append(mark)
-    found: list[list[Mark]] = []
+    found: list[tuple[Point, list[Mark]]] = []
     for cell in sorted(cells.values(), key=len, reverse=True):
-        near = next((other for other in found if _apart(_middle(other), _middle(cell)) < NEIGHBOURS), None)
+        at = _middle(cell)
+        near = next((marks for middle, marks in found if _apart(middle, at) < NEIGHBOURS), None)
         if near is None:
-            found.append(list(cell))
+            found.append((at, list(cell)))
         else:
             near.extend(cell)
-    return [_cluster(each) for each in sorted(found, key=len, reverse=True)]
+    return [_cluster(each) for _, each in sorted(found, key=lambda each: len(each[1]), reverse=True)]
 
 
 def _cluster(marks: Sequence[Mark]) -> Cluster:

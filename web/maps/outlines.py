@@ -26,7 +26,7 @@ class Label:
 
 def surround(points: Iterable[Point]) -> list[Point]:
     """The corners of the smallest convex outline that keeps its distance from all of the points."""
-    return _hull({(x + PADDING * dx, y + PADDING * dy) for x, y in points for dx, dy in CORNERS})
+    return _hull({(x + PADDING * dx, y + PADDING * dy) for x, y in _hull(set(points)) for dx, dy in CORNERS})
 
 
 def write_points(points: Iterable[Point]) -> str:
@@ -78,8 +78,10 @@ def _above(points: Sequence[Point]) -> Point:
 
 
 def _hull(points: Iterable[Point]) -> list[Point]:
-    """Andrew's monotone chain."""
+    """Andrew's monotone chain; a single point is its own."""
     ordered = sorted(points)
+    if len(ordered) == 1:
+        return ordered
     lower, upper = _half(ordered), _half(ordered[::-1])
     return lower[:-1] + upper[:-1]
 
