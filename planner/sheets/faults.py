@@ -10,8 +10,8 @@ from planner.phrases import Phrase, Value, dump_phrases, load_phrases, phrase
 class Fault:
     """One fault: where, what the cell says, what is wrong with it, and what is allowed.
 
-    `row` counts as the spreadsheet does, `column` is its letter; None where a whole sheet is meant. `title` is what
-    the column is called, where that is known.
+    `row` counts as the spreadsheet does, `column` is its letter; None where a whole sheet is meant. `title` is
+    what the column is called, where that is known.
     """
 
     sheet: str
