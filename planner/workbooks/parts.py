@@ -116,10 +116,12 @@ def append(text: bytes, parent: tuple[str, ...], elements: Sequence[str]) -> byt
 
 
 def cut(text: bytes, spans: Iterable[Span]) -> bytes:
-    """Without these elements."""
-    for span in sorted(spans, key=lambda each: each.start, reverse=True):
-        text = text[: span.start] + text[span.end :]
-    return text
+    """Without these elements, none of which holds another."""
+    kept, at = [], 0
+    for span in sorted(spans, key=lambda each: each.start):
+        kept.append(text[at : span.start])
+        at = span.end
+    return b"".join([*kept, text[at:]])
 
 
 def said(text: str) -> str:
