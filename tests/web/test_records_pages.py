@@ -52,7 +52,7 @@ def test_an_edit_is_in_the_history_with_the_account_and_can_be_undone(
     board: Browser, scene: Scene, s: Session
 ) -> None:
     address = f"/records/visitors/{scene.loner.id}"
-    assert edit(board, address, phone="0912 345 678", why="Số mới").location == address
+    assert edit(board, address, phone="0912 345 678", why="Số mới").location == f"{address}?saved=yes"
     change = s.scalars(select(RecordChange).order_by(RecordChange.id.desc()).limit(1)).one()
     assert (change.user_id, change.source, change.reason) == (scene.board.id, "records", "Số mới")
     page = board.text(address)

@@ -171,7 +171,9 @@ def _answer(table: Table, kept: Kept) -> str | Response:
         flash(_("Nothing was different: nothing is changed."))
     else:
         flash(_("Saved."))
-    return redirect(url_for("records.one", name=table.name, row_id=kept.row.id))
+    # It takes a moment to work out what an edit breaks: it is asked for where there is one.
+    saved = "yes" if kept.edit is not None and table.name in OF_PLANS else None
+    return redirect(url_for("records.one", name=table.name, row_id=kept.row.id, saved=saved))
 
 
 def _filters_by_column(stored: str) -> dict[str, str]:
