@@ -5,6 +5,11 @@ from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
 
+# Degrees; no province is wider than four of them. A few places far out are a long valley or islands.
+FAR_AT_LEAST = 4.0
+FAR_FACTOR = 12
+
+
 class Placed(Protocol):
     """Whatever has a place: degrees north and east."""
 
@@ -47,11 +52,6 @@ def part_far_off(placed: Iterable[P]) -> tuple[list[P], list[P]]:
     reach = max(FAR_AT_LEAST, FAR_FACTOR * _middle(_distance(each, lat, lon) for each in every))
     near = [each for each in every if _distance(each, lat, lon) <= reach]
     return near, [each for each in every if _distance(each, lat, lon) > reach]
-
-
-# Degrees; no province is wider than four of them. A few places far out are a long valley or islands.
-FAR_AT_LEAST = 4.0
-FAR_FACTOR = 12
 
 
 def _middle(values: Iterable[float]) -> float:
