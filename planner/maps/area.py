@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
-
 # Degrees; no province is wider than four of them. A few places far out are a long valley or islands.
 FAR_AT_LEAST = 4.0
 FAR_FACTOR = 12
