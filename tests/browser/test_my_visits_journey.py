@@ -15,7 +15,7 @@ from tests.browser.test_every_page import GRAVE
 
 pytestmark = pytest.mark.browser
 
-SECONDS = 10
+SECONDS = 3
 PHONE = {"width": 360, "height": 740}
 THUMB = 40  # pixels that what is pressed is high at least
 

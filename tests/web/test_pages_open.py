@@ -1,5 +1,7 @@
 """Every page opens, empty and full, in both languages, for whom it is meant and for nobody else."""
 
+import re
+
 import pytest
 from flask import Flask
 from sqlalchemy import select
@@ -14,6 +16,8 @@ from tests.web import scene as scenes
 from tests.web.conftest import Browser
 from tests.web.scene import Scene
 
+# Bytes as they are: people on slow lines wait for scripts.
+MOST_SCRIPT = 100_000
 EMPTY_PAGES = [
     "/",
     "/?quarter=2027Q1",
@@ -165,15 +169,22 @@ def full_pages(s: Session, scene: Scene) -> list[str]:
 
 
 @pytest.mark.parametrize("locale", ["vi", "en"])
-def test_every_page_opens_for_the_board(s: Session, board: Browser, scene: Scene, locale: str) -> None:
+def test_every_page_opens_for_the_board_and_loads_few_scripts(
+    s: Session, board: Browser, scene: Scene, locale: str
+) -> None:
     board.send("/language", {"locale": locale})
+    sizes: dict[str, int] = {}
     for address in full_pages(s, scene):
-        assert board.get(address).status_code == 200, address
+        response = board.get(address)
+        assert response.status_code == 200, address
+        scripts = set(re.findall(r'<script[^>]* src="([^"]+)"', response.get_data(as_text=True)))
+        sizes |= {script: len(board.get(script).data) for script in scripts - sizes.keys()}
+        assert sum(sizes[script] for script in scripts) <= MOST_SCRIPT, address
 
 
 def test_a_visitor_sees_their_own_schedule_and_account_alone(s: Session, visitor: Browser, scene: Scene) -> None:
     own = scene.member.id
-    allowed = {"/", "/?quarter=2027Q1", "/account", "/attendance/", "/attendance/?state=missed"}
+    allowed = {"/", "/?quarter=2027Q1", "/account", "/account/tokens", "/attendance/", "/attendance/?state=missed"}
     allowed |= {f"/schedule/{own}/visits/{scene.meetings[0].id}"}
     allowed |= {f"/schedule/{own}", f"/ledger/{own}", f"/attendance/{scene.meetings[0].id}/{own}"}
     allowed |= {f"/schedule/{own}/busy/"}
