@@ -184,8 +184,8 @@ def test_every_page_opens_for_the_board_and_loads_few_scripts(
 
 def test_a_visitor_sees_their_own_schedule_and_account_alone(s: Session, visitor: Browser, scene: Scene) -> None:
     own = scene.member.id
-    allowed = {"/", "/?quarter=2027Q1", "/account", "/account/tokens", "/attendance/", "/attendance/?state=missed"}
-    allowed |= {f"/schedule/{own}/visits/{scene.meetings[0].id}"}
+    allowed = {"/", "/?quarter=2027Q1", "/account", "/account/tokens", "/account/api"}
+    allowed |= {"/attendance/", "/attendance/?state=missed", f"/schedule/{own}/visits/{scene.meetings[0].id}"}
     allowed |= {f"/schedule/{own}", f"/ledger/{own}", f"/attendance/{scene.meetings[0].id}/{own}"}
     allowed |= {f"/schedule/{own}/busy/"}
     for address in full_pages(s, scene):
