@@ -200,6 +200,8 @@ class ComponentSearch:
         relaxed = relaxation.solve(stop=self.budget.over, left=self.budget.left, report=heard)
         self.cliques = relaxation.master.cliques
         if relaxed is not None and not relaxed.whole and not self.budget.over():
+            if rounds % ROUNDED_EVERY != 1:
+                self._greedy(relaxed.visits, relaxed.pricing)
             self._complete(relaxation.program, relaxed, penalty)
             self.report(self.standing("completing"))
         return relaxed
@@ -224,8 +226,7 @@ class ComponentSearch:
         self.report(self.standing("proving"))
 
     def _complete(self, program: Program, relaxed: Relaxed, penalty: int) -> None:
-        """A greedy plan along the relaxation's values; then its whole visits fixed and the rest searched."""
-        self._greedy(relaxed.visits, relaxed.pricing)
+        """Search the neighbourhoods of the relaxation's solution."""
         used = np.union1d(np.flatnonzero(relaxed.pair > TOLERANCE), self.completed)
         for far, fix in NEIGHBOURHOODS:
             if self.budget.over() or self._value(penalty) >= relaxed.bound:

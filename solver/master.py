@@ -18,6 +18,8 @@ from solver.simplex import Simplex, Solution
 TOLERANCE = 1e-6
 # Up to so many rows all that could be broken are there from the start: broken ones need not be looked for.
 FEW_ROWS = 8000
+# A solution that breaks at most this share of the rows is good enough for prices: they come in with the columns.
+FEW_BROKEN = 1e-3
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -58,7 +60,7 @@ class Master:
         self.entries = summed(place, row.astype(np.int64), coefficient)
         self.simplex.add_columns(program.extra_reward, program.extra_upper)
         self._most = np.zeros(program.rows, np.int64)
-        self._bring_in(np.unique(self.entries.row))
+        self.bring_in(np.unique(self.entries.row))
 
     @property
     def rows(self) -> int:
@@ -109,7 +111,7 @@ class Master:
         np.add.at(self._most, entries.row[rising], entries.coefficient[rising])
         breakable = np.flatnonzero((self._most > program.limit) & (self.place[: program.rows] < 0))
         if self.simplex.rows + len(breakable) <= FEW_ROWS:
-            self._bring_in(breakable)
+            self.bring_in(breakable)
         self.visits = Visits.joined([self.visits, visits])
 
     def copy_visits(self, other: "Master") -> None:
@@ -128,13 +130,13 @@ class Master:
         self._known = np.concatenate((self._known, self._signatures(visits)))
         self._append(visits)
         self.add_cliques(cliques)
-        self._bring_in(rows[self.place[rows] < 0])
+        self.bring_in(rows[self.place[rows] < 0])
         return columns, self.place[np.concatenate((rows, new))]
 
     def bring_in_breakable(self, rows: Ints) -> None:
         """Bring in those of these rows that the visits that are here could break."""
         rows = rows[self._most[rows] > self.program.limit[rows]]
-        self._bring_in(rows[self.place[rows] < 0])
+        self.bring_in(rows[self.place[rows] < 0])
 
     # -- rows ------------------------------------------------------------------------------------------------
 
@@ -154,7 +156,7 @@ class Master:
             owner[visit[inside]], row[inside].astype(np.int64) + self.program.rows, coefficient[inside]
         )
         self.entries = Entries.joined([self.entries, entries])
-        self._bring_in(new)
+        self.bring_in(new)
 
     def bring_in_full(self, pairs: Ints) -> None:
         """Bring in the rows that a plan sending these pairs fills to their limit: they are likely to bind."""
@@ -165,9 +167,10 @@ class Master:
             _, row, coefficient = terms.of(items)
             np.add.at(activity, row, coefficient)
         full = (activity >= program.limit) & (self.place[: program.rows] < 0)
-        self._bring_in(np.flatnonzero(full & (program.limit > 0)))
+        self.bring_in(np.flatnonzero(full & (program.limit > 0)))
 
-    def _bring_in(self, rows: Ints) -> None:
+    def bring_in(self, rows: Ints) -> None:
+        """Bring in these rows, none of which is here."""
         self.place[rows] = self.simplex.rows + np.arange(len(rows))
         self.simplex.add_rows(self.limit[rows])
         recent = np.zeros(self.rows, bool)
@@ -185,16 +188,16 @@ class Master:
 
     # -- solving ---------------------------------------------------------------------------------------------
 
-    def solve(self, *, stop: Callable[[], bool], left: Callable[[], float | None]) -> Solution | None:
-        """The optimum of the restricted program, all rows kept; None where it was stopped first."""
+    def solve(self, *, stop: Callable[[], bool], left: Callable[[], float | None]) -> tuple[Solution, Ints] | None:
+        """The optimum with nearly all rows kept, and the few outside that it breaks; None where stopped first."""
         while not stop():
             solution = self.simplex.solve(seconds=left())
             if solution is None:
                 return None
             broken = self._broken(solution)
-            if not len(broken):
-                return solution
-            self._bring_in(broken)
+            if len(broken) <= FEW_BROKEN * self.simplex.rows:
+                return solution, broken
+            self.bring_in(broken)
         return None
 
     def prices(self, solution: Solution) -> Floats:

@@ -110,7 +110,8 @@ class Relaxation:
         `left` gives the seconds left, None for any number.
         """
         relaxed: Relaxed | None = None
-        while (solution := self.master.solve(stop=stop, left=left)) is not None:
+        while (found := self.master.solve(stop=stop, left=left)) is not None:
+            solution, broken = found
             pricing = self.price(self.master.prices(solution))
             bound = pricing.bound if relaxed is None else min(relaxed.bound, pricing.bound)
             pair, extra = self.master.values(solution)
@@ -124,14 +125,15 @@ class Relaxation:
                 visits=self.master.most_sent(solution),
                 solution=solution,
                 pricing=pricing,
-                whole=not cliques and not (np.abs(values - np.rint(values)) > TOLERANCE).any(),
+                whole=not cliques and not len(broken) and not (np.abs(values - np.rint(values)) > TOLERANCE).any(),
             )
             report(relaxed)
             # Prices are rounded and so is the bound: it meets the optimum of the relaxation within a hair.
             reached = bound <= solution.objective + TOLERANCE * max(1.0, abs(solution.objective)) ** 0.5
+            self.master.bring_in(broken)
             self.master.add_cliques(cliques)
             missed = 0 if reached else self._add_missed(pricing)
-            if not missed and not cliques:
+            if not missed and not cliques and not len(broken):
                 break
         return relaxed
 

@@ -25,9 +25,12 @@ def _rows_only_when_broken() -> Iterator[None]:
 
 
 def solve(master: Master) -> Solution:
-    solution = master.solve(stop=lambda: False, left=lambda: None)
-    assert solution is not None
-    return solution
+    while (found := master.solve(stop=lambda: False, left=lambda: None)) is not None:
+        solution, broken = found
+        if not len(broken):
+            return solution
+        master.bring_in(broken)
+    raise AssertionError("nothing stopped it")
 
 
 def fill(master: Master) -> None:
