@@ -7,7 +7,14 @@ from hypothesis import strategies as st
 from planned import all_pairs, problems, randomly
 from tiny import NEAR, host, make_problem, meeting, pair, team, visitor
 
-from solver.candidates import find_candidates, meeting_arrays, minutes_between, pairs_by_visitor, subtree_slices
+from solver.candidates import (
+    find_candidates,
+    matches,
+    meeting_arrays,
+    minutes_between,
+    pairs_by_visitor,
+    subtree_slices,
+)
 from solver.check import check, evaluate
 from solver.problem import Preference, Problem, Travel, Visit, Weights
 from solver.travel import distance_km, travel_minutes
@@ -157,3 +164,8 @@ def test_a_meeting_knows_its_hosts_place_and_its_own_month() -> None:
     found = meeting_arrays(make_problem(hosts=hosts, meetings=(meeting("m"), meeting("n", host="k", on=31))))
     assert (found.lat.tolist(), found.category.tolist()) == ([22.0, 22.1], ["subordinate_cell", "grassroots_cell"])
     assert int(found.month[1] - found.month[0]) == 1
+
+
+def test_matches_are_all_places_with_the_same_key() -> None:
+    places, at = matches(np.array([7, 5, 9, 5]), np.array([5, 7, 5, 1]))
+    assert list(zip(places.tolist(), at.tolist(), strict=True)) == [(0, 1), (1, 0), (1, 2), (3, 0), (3, 2)]

@@ -6,8 +6,8 @@ from hypothesis import given
 from planned import delegations, problems, randomly, randoms
 from tiny import make_problem, pair, team, visitor
 
-from solver.candidates import Ints, find_candidates
-from solver.delegations import IMPOSSIBLE, Delegations, Visits, visits_sending
+from solver.candidates import Candidates, Ints, find_candidates
+from solver.delegations import IMPOSSIBLE, Delegations, Visits, visits_in_force, visits_sending
 from solver.problem import Problem
 
 
@@ -83,3 +83,21 @@ def test_visits_picked_and_joined_stay_what_they_are(problem: Problem, rng: rand
     assert parts(picked) == [parts(visits)[place] for place in places]
     assert parts(Visits.joined([visits, picked])) == parts(visits) + parts(picked)
     assert visits.owner.tolist() == [i for i, (_, sent) in enumerate(parts(visits)) for _ in sent]
+
+
+@randomly
+@given(problems)
+def test_of_the_plan_in_force_those_visits_are_kept_that_still_are_delegations(problem: Problem) -> None:
+    c = find_candidates(problem)
+    promised = {(v, m.meeting) for m in (problem.baseline.visits if problem.baseline else ()) for v in m.visitors}
+    right = []
+    for group in range(c.groups):
+        own = np.flatnonzero(c.pair_group == group).tolist()
+        kept = tuple(p for p in own if named(problem, c, p) in promised)
+        if kept and kept in delegations(c, group):
+            right.append((group, list(kept)))
+    assert parts(visits_in_force(c)) == right
+
+
+def named(problem: Problem, c: Candidates, pair: int) -> tuple[str, str]:
+    return problem.visitors[c.pair_visitor[pair]].id, problem.meetings[c.pair_meeting[pair]].id
