@@ -51,7 +51,7 @@ def _answer(s: Session, world: World, handed_in: ScheduleImport, names: Mapping[
     hosts = {written: host_id for host_id, written in names.items()}
     questions = preview(s, handed_in, zone=world.zone).questions
     answers = {each.key: hosts[each.row.code, each.row.host, each.row.unit] for each in questions}
-    answer(s, handed_in, answers, zone=world.zone)
+    answer(s, handed_in, answers, zone=world.zone, now=world.now)
     return len(questions)
 
 
