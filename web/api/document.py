@@ -80,6 +80,7 @@ def _finish(operation: Operation, method: str, rights: Rights) -> None:
     if rights.takes:
         body = {"schema": {"type": "string", "format": "binary"}}
         operation["requestBody"] = {"required": True, "content": {rights.takes: body}}
+    operation["responses"] = dict(sorted(operation["responses"].items()))
     for status, answer in operation["responses"].items():
         if int(status) >= BAD_REQUEST:
             [schema] = answer["content"].values()

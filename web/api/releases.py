@@ -7,9 +7,9 @@ from pydantic import Field
 from planner.jobs import enqueue_plan
 from planner.paging import page_of
 from planner.plans import get_release, list_releases
+from planner.replanning.broken_now import list_broken_in
 from planner.replanning.continuity import Costs as CostsOfChanges
 from planner.replanning.impact import Broken as BrokenVisit
-from planner.replanning.impact import list_broken
 from planner.replanning.rebalance import Order, new_replan
 from web.api.blueprint import views
 from web.api.caller import caller, keep
@@ -98,7 +98,7 @@ def show_release(number: int) -> Release:
 @operation(SUBJECT, BrokenVisits, may=[NOT_FOUND])
 def list_broken_visits(number: int, query: Paged) -> BrokenVisits:
     """What changes have broken in a release since, visit by visit."""
-    broken = list_broken(db(), get_release(db(), number), today=today(), zone=site().zone)
+    broken = list_broken_in(db(), get_release(db(), number), site().findings, today=today(), zone=site().zone)
     return list_page(BrokenVisits, page_of(broken, query.page, query.size), query, _tell_broken)
 
 
