@@ -9,7 +9,22 @@ from models.people import Team
 from models.plans import PlanVisit
 from models.releases import Release, ReleaseAttendee, ReleaseVisit
 from tests.browser.live import BOARD, PASSWORD, Live
-from tests.planner.workbooks.books import hand_in, write_book
+from tests.planner.workbooks.books import SHEETS, hand_in, write_book
+
+# A workbook's mistakes as boards make them.
+FAULTY = {
+    "Chi bộ": [
+        [*SHEETS["Chi bộ"][0], "Vĩ độ", "Kinh độ"],
+        ["C1", "Chi bộ thôn Nà Quạng", "CT", "chi bộ xóm", 22.5, 105.6],
+        ["C2", "Chi bộ thôn Khuổi Luông", "CT1", "chi bộ trực thuộc", 22.5, 105.6],
+        ["C3", "Chi bộ Trường Tiểu học Cao Tân", "CT", "chi bộ trực thuộc", 225, 105.6],
+        ["C3", "Chi bộ thôn Chẻ Pang", "CT", "chi bộ trực thuộc", 22.5, 105.6],
+    ],
+    "Vắng": [
+        ["Mã cấp ủy viên", "Từ", "Đến", "Lý do"],
+        ["V1", "31/02/2027", "05/03/2027", "Đi học"],
+    ],
+}
 
 
 def log_in(page: Page, site: Live, username: str) -> None:
@@ -41,7 +56,7 @@ def addresses(site: Live, *, draft: int, visitor_id: int) -> dict[str, str]:
         number = s.scalar(select(Release.number).order_by(Release.number).limit(1))
         published = s.scalar(select(Release.plan_id).order_by(Release.number).limit(1))
     with site.sessions.begin() as s:
-        sound, faulty = hand_in(s, write_book()), hand_in(s, write_book(Tổ=None))
+        sound, faulty = hand_in(s, write_book()), hand_in(s, write_book(**FAULTY))
     pages = {
         "home": "/",
         "coverage": "/coverage?need=remote",
@@ -64,7 +79,8 @@ def addresses(site: Live, *, draft: int, visitor_id: int) -> dict[str, str]:
         "delete": f"/plans/{draft}/delete",
         "releases": "/releases/",
         "release": f"/releases/{number}",
-        "outbox": "/outbox/?group=phone",
+        "outbox": "/outbox/",
+        "outbox-phone": "/outbox/?group=phone",
         "notice": f"/outbox/{notice_id}",
         "unseen": "/outbox/unseen?days=14",
         "release-dates": f"/releases/{number}/dates",
