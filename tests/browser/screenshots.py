@@ -34,7 +34,7 @@ WAYS = {"": (DESKTOP, "light"), "-dark": (DESKTOP, "dark"), "-phone": (PHONE, "l
 SHOWN = (
     "home",
     "workbook-faults",
-    "rules-priorities",
+    "rules",
     "draft",
     "draft-visitors",
     "compare-two",
@@ -42,6 +42,7 @@ SHOWN = (
     "visits",
     "outbox",
     "schedule-phone",
+    "schedule-visit-phone",
 )
 SECONDS = 120  # at most: a search ends by itself once its plan is proven best
 AWAY = 5
