@@ -14,6 +14,7 @@ import web.api.notices
 import web.api.organisation
 import web.api.people
 import web.api.plans
+import web.api.records
 import web.api.releases
 import web.api.reports
 import web.api.rules

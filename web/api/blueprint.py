@@ -3,9 +3,10 @@
 from flask import Blueprint, current_app, g, request
 from flask_babel import gettext as _
 
+from planner.records.origin import tell_origin
 from planner.tokens import READ, find_token
 from web.api.caller import Caller, find_rights
-from web.context import now, site
+from web.context import db, now, site
 from web.problems import FORBIDDEN, UNAUTHORIZED, Refusal, refuse
 from web.security import API_REQUESTS_PER_ADDRESS, API_REQUESTS_PER_TOKEN, csrf, limiter
 
@@ -40,6 +41,8 @@ def _guard() -> None:
         remedy = _("Make one for reading and writing on the page of your account.")
         raise Refusal(FORBIDDEN, _("This token may read, not write."), remedy)
     g.caller = caller
+    if request.method not in HARMLESS:
+        tell_origin(db(), now=now(), user_id=caller.user_id, source=views.name)
 
 
 def _identify() -> Caller:

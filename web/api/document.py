@@ -75,7 +75,7 @@ def _finish(operation: Operation, method: str, rights: Rights) -> None:
     operation["description"] = " ".join(filter(None, said))
     operation["x-visitors"] = rights.visitors
     for parameter in operation["parameters"]:
-        if parameter["in"] == "path":
+        if parameter["in"] == "path" and parameter["schema"] is None:
             parameter["schema"] = KEY
     if rights.takes:
         body = {"schema": {"type": "string", "format": "binary"}}

@@ -97,6 +97,7 @@ WHOLE = BeforeValidator(_whole)
 Key = Annotated[int, Field(ge=1, le=MOST_KEY), WHOLE]
 Day = Annotated[date, AfterValidator(_in_reach)]
 Moment = Annotated[AwareDatetime, BeforeValidator(_rfc3339), AfterValidator(_in_reach)]
+Seen = Annotated[int, Field(ge=0, le=MOST_KEY), WHOLE]
 Name = Annotated[str, StringConstraints(max_length=MOST_LETTERS, pattern=SAYING)]
 Line = Annotated[str, StringConstraints(max_length=MOST_LETTERS, pattern=PRINTABLE)]
 Text = Annotated[str, StringConstraints(max_length=LONGEST_TEXT, pattern=PRINTABLE)]
@@ -105,6 +106,7 @@ Reason = Annotated[str, StringConstraints(max_length=LONGEST_TEXT, pattern=SAYIN
 # In addresses, where all comes as text.
 # (Limits come before what reads the text: else the description would lose them.)
 KeyAsked = Annotated[int, Field(ge=1, le=MOST_KEY), BeforeValidator(_plain_number)] | SkipNone
+SeenAsked = Annotated[int, Field(ge=0, le=MOST_KEY), BeforeValidator(_plain_number)]
 PageAsked = Annotated[int, Field(ge=1, le=LAST_PAGE), BeforeValidator(_plain_number)]
 SizeAsked = Annotated[int, Field(ge=1, le=MOST_AT_ONCE), BeforeValidator(_plain_number)]
 DaysAsked = Annotated[int, Field(ge=1, le=MOST_DAYS), BeforeValidator(_plain_number)]

@@ -36,7 +36,7 @@ LISTS = [
     "/visitors",
     "/visits",
 ]
-OTHERS = ["/account", "/policy", "/reports/figures?start=2027-01-01&end=2027-06-30"]
+OTHERS = ["/account", "/records", "/policy", "/reports/figures?start=2027-01-01&end=2027-06-30"]
 
 
 def test_everything_answers_before_anything_is_loaded(app: Flask, s: Session) -> None:

@@ -155,3 +155,38 @@ def test_notices_are_held_back_and_taken_up_again(s: Session, program: Program, 
     assert program.refusal("POST", "/notices/send", json={"up_to": notice.id})[0] == 409
     program.post("/calls", {"visitor_id": scene.member.id, "release": 1}, 204)
     assert program.get(f"/notices/{notice.id}")["state"] == "telephoned"
+
+
+def test_a_record_is_made_changed_by_its_version_and_deleted(program: Program, scene: Scene) -> None:
+    fields = {"code": "CB-MOI", "name": "Chi bộ Mới", "unit": scene.commune.code, "category": "grassroots_cell"}
+    fields |= {"lat": "22.1", "lon": "105.5"}
+    made = program.post("/records/hosts", {"fields": fields}, 201)
+    path = f"/records/hosts/{made['id']}"
+    assert program.get(f"/hosts/{made['id']}")["name"] == "Chi bộ Mới"
+    change = {"fields": {"name": "Chi bộ Mới Đổi"}, "seen": made["version"]}
+    changed = program.ask("PATCH", path, json=change).json
+    assert (changed["fields"]["name"], changed["fields"]["code"]) == ("Chi bộ Mới Đổi", "CB-MOI")
+    assert program.refusal("PATCH", path, json=change)[0] == 409
+    assert program.ask("DELETE", path, query_string={"seen": changed["version"]}).status_code == 204
+    assert program.refusal("GET", path)[0] == 404
+
+
+def test_what_is_wrong_with_a_record_is_said_by_its_fields(program: Program, scene: Scene) -> None:
+    fields = {"code": scene.host.code, "name": "Chi bộ", "unit": "không có", "remoteness": "9"}
+    response = program.ask("POST", "/records/hosts", json={"fields": fields})
+    assert response.status_code == 422
+    places = {fault["at"] for fault in response.json["errors"]}
+    assert {"body/fields/unit", "body/fields/remoteness"} <= places
+    unknown = program.ask("POST", "/records/tiers", json={"fields": {"colour": "đỏ"}})
+    assert [fault["at"] for fault in unknown.json["errors"]] == ["body/fields/colour"]
+
+
+def test_a_record_in_use_is_not_deleted(program: Program, scene: Scene) -> None:
+    path = f"/records/visitors/{scene.member.id}"
+    seen = {"seen": program.get(path)["version"]}
+    assert program.refusal("DELETE", path, query_string=seen)[0] == 409
+
+
+def test_accounts_are_not_written_by_programs(program: Program) -> None:
+    assert "accounts" not in {table["name"] for table in program.get("/records")["items"]}
+    assert program.refusal("POST", "/records/accounts", json={"fields": {}})[0] == 404
