@@ -20,6 +20,8 @@ from planner.meetings.calendar import parse_recurrence
 from planner.phrases import Phrase, phrase
 from planner.text import clean, fold
 
+FARTHEST = timedelta(days=731)
+
 
 @dataclass(frozen=True, kw_only=True)
 class Newcomer:
@@ -70,6 +72,7 @@ def record_meeting_moved(
     before = meeting.starts_at
     if starts_at <= origin.now:
         raise PlannerError("The new time is in the past.", "Write a time that is to come.")
+    _refuse_too_far(starts_at, origin.now)
     if (starts_at, clean(place or "") or None) == (before, meeting.place):
         raise PlannerError("This is the time and the place that are known.", "Write another time or place.")
     old_day, new_day = (at.astimezone(zone).date() for at in (before, starts_at))
@@ -112,6 +115,7 @@ def record_meeting_added(
         raise PlannerError("There is no such kind of meeting.", "Choose one of the list.")
     if starts_at <= origin.now:
         raise PlannerError("The time is in the past.", "Write a time that is to come.")
+    _refuse_too_far(starts_at, origin.now)
     meeting = Meeting(
         host_id=host.id,
         kind=kind,
@@ -190,6 +194,12 @@ def record_meeting_rule_changed(
     subject = Subject(host_id=rule.host_id)
     detail = {EXPECTED_FROM: following.isoformat()}
     return log_change(s, "rule_changed", origin, told=told, edits=[edit], subject=subject, detail=detail)
+
+
+def _refuse_too_far(starts_at: datetime, now: datetime) -> None:
+    """A slip in the year would have meetings expected of every month up to it."""
+    if starts_at > now + FARTHEST:
+        raise PlannerError("The meeting is more than %(days)s days away.", "Check the year.", days=FARTHEST.days)
 
 
 def tell_moved(host: str, before: datetime, after: datetime, zone: ZoneInfo) -> Phrase:
