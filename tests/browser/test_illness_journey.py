@@ -58,7 +58,7 @@ def test_from_an_illness_to_the_new_release(chromium: Browser, new_site: Live) -
         expect(page.locator("main tbody tr")).to_have_count(visits)
         mend(page)
         draft = page.url
-        page.get_by_role("link", name="Những thay đổi").click()
+        page.get_by_role("link", name="Những thay đổi").first.click()
         expect(page.get_by_text("mọi lịch hợp lệ đều phải thay đổi ít nhất")).to_be_visible()
         expect(page.locator("main tbody").first).to_contain_text("Nằm viện")
         page.goto(draft)
