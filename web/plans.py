@@ -16,6 +16,7 @@ from planner.plans import UNFINISHED, PlanRow, delete_plan, get_plan, list_progr
 from planner.prospect import Prospect, look_ahead
 from planner.publish import publish
 from planner.quarters import Quarter
+from planner.replanning.diff import count_changed_pairs
 from planner.reporting.overview import Share, find_release_of, get_figures, list_unmet
 from planner.scope import Scope
 from planner.text import clean
@@ -91,6 +92,7 @@ def show(plan_id: int) -> str:
         unmet=list_unmet(db(), plan_id),
         editable=can_edit(db(), plan),
         changes=count_changes(db(), plan_id),
+        changed_pairs=count_changed_pairs(db(), plan) if plan.based_on_id else None,
         **_search(plan),
     )
 

@@ -9,13 +9,9 @@ from models.rules import Policy
 from planner.replanning.continuity import Costs
 from planner.replanning.rebalance import Order
 from web.forms import MAX_POINTS, MAX_SECONDS, MIN_SECONDS, SEARCH_ENDS, Form
+from web.words import REPLANS
 
 DEFAULT_SECONDS = 60
-CHOICES = {
-    "balanced": _l("Balanced: rearrange as little as is worth it"),
-    "mend": _l("Mend: only what is broken"),
-    "anew": _l("Anew: plan the days that are left from scratch"),
-}
 # What a choice does to the visits that are published.
 EFFECTS = {
     "balanced": _l(
@@ -37,7 +33,7 @@ def _cost(label: object) -> IntegerField:
 
 class RebalanceForm(Form):
     choice = RadioField(
-        _l("How to go on"), choices=[SelectChoice(*choice) for choice in CHOICES.items()], default="balanced"
+        _l("How to go on"), choices=[SelectChoice(*choice) for choice in REPLANS.items()], default="balanced"
     )
     drop = _cost(_l("Dropping a published visit costs"))
     substitute = _cost(_l("Sending somebody else costs"))

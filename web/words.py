@@ -95,6 +95,11 @@ DIFFERENCES = {
     "dropped": _l("Dropped"),
     "new": _l("New"),
 }
+REPLANS = {
+    "balanced": _l("Balanced: rearrange as little as is worth it"),
+    "mend": _l("Mend: only what is broken"),
+    "anew": _l("Anew: plan the days that are left from scratch"),
+}
 ROLES = {"board": _l("Organization board"), "visitor": _l("Visitor")}
 VALUE_PARTS = {
     "base": _l("Kind of meeting"),
@@ -210,6 +215,7 @@ _LABELS: dict[str, dict[Any, Any]] = {
     "notice_state": NOTICE_STATES,
     "change_told": CHANGES_TOLD,
     "difference": DIFFERENCES,
+    "replan": REPLANS,
     "role": ROLES,
     "value_part": VALUE_PARTS,
     "frequency": FREQUENCIES,

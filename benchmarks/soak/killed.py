@@ -176,11 +176,14 @@ def _digest(world: World, task: str) -> list[str]:
 
 
 def _is_sent(world: World, ids: Iterable[int]) -> bool:
-    """Whether there is nothing left to do now; what was put off has its time to come."""
+    """Whether there is nothing left to do now; what was put off has its time to come.
+
+    That it was put off is told by the server's reply: an attempt is counted before the server is spoken to.
+    """
     with world.sessions() as s:
         notices = [s.get_one(Notice, notice_id) for notice_id in ids]
         return not any(
-            each.state == "sending" or (each.state == "queued" and not each.attempts) for each in notices
+            each.state == "sending" or (each.state == "queued" and each.last_error is None) for each in notices
         )
 
 

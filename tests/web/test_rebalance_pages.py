@@ -73,9 +73,10 @@ def test_costs_out_of_order_start_nothing(s: Session, board: Browser, scene: Sce
 
 def test_the_draft_says_what_changes_and_how_few_must(s: Session, board: Browser, scene: Scene) -> None:
     plan = add_replan(s, scene)
-    assert f'href="/plans/{plan.id}/diff"' in board.text(f"/plans/{plan.id}")
-    page = board.text(f"/plans/{plan.id}/diff")
-    assert "Số lượt dự không giữ được: 2." in page
+    draft, page = board.text(f"/plans/{plan.id}"), board.text(f"/plans/{plan.id}/diff")
+    assert f'href="/plans/{plan.id}/diff"' in draft
+    for told in (draft, page):
+        assert "Số lượt dự không giữ được, tính riêng từng người: 2." in told
     assert "mọi lịch hợp lệ đều phải thay đổi ít nhất 1 lượt" in page
     assert "Chi bộ thôn Nà Lẹng" in page
 

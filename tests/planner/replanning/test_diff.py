@@ -6,7 +6,16 @@ from sqlalchemy.orm import Session, sessionmaker
 from models.changes import Change
 from planner.errors import NotFound
 from planner.replanning.causes import Causes
-from planner.replanning.diff import Difference, Occasion, by_host, by_visitor, compare, diff_plan, explain
+from planner.replanning.diff import (
+    Difference,
+    Occasion,
+    by_host,
+    by_visitor,
+    compare,
+    count_changed_pairs,
+    diff_plan,
+    explain,
+)
 from tests.planner.boards import AHEAD, FAR, Commune, add_cell, add_commune, go_on, release
 from tests.planner.drafts import add_draft
 from tests.planner.factories import NOW, add_absence, at
@@ -121,7 +130,7 @@ def test_a_draft_is_compared_with_the_release_it_goes_on_from(
     plan = go_on(sessions, number, choice="mend")
     diff = diff_plan(s, plan)
     assert diff.counts == {"kept": 1, "moved": 0, "handed_over": 1, "dropped": 0, "new": 0}
-    assert (diff.changed_pairs, plan.changes_least) == (1, 1)
+    assert (diff.changed_pairs, count_changed_pairs(s, plan), plan.changes_least) == (1, 1, 1)
     [handed] = [each for each in diff.differences if each.kind == "handed_over"]
     assert [each.reason for each in handed.changes] == ["Ốm"]
     with pytest.raises(NotFound):
