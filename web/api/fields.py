@@ -37,6 +37,7 @@ SAYING = r"^[^\x00-\x1f\x7f]*[^\s\x00-\x1f\x7f\x85\xa0][^\x00-\x1f\x7f]*$"
 
 CLOCK = "^([01][0-9]|2[0-3]):[0-5][0-9]$"
 _NUMBER = re.compile(r"-?(0|[1-9][0-9]{0,17})")
+_DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d(:\d\d(\.\d+)?)?([Zz]|[+-]\d\d:\d\d)", re.ASCII)
 # What is left out of an address is None, which no text means.
 SkipNone = SkipJsonSchema[None]
@@ -67,6 +68,16 @@ def _plain_flag(text: Any) -> Any:
     return text == "true"
 
 
+def _iso_day(text: Any) -> Any:
+    """Neither a number of seconds nor a week, which dates are read from, too."""
+    if not isinstance(text, str) or not _DAY.fullmatch(text):
+        raise PydanticCustomError("date_parsing", "not a day")
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise PydanticCustomError("date_parsing", "not a day") from error
+
+
 def _rfc3339(text: Any) -> Any:
     if not isinstance(text, str) or not _MOMENT.fullmatch(text):
         raise PydanticCustomError("datetime_parsing", "not a time with its zone")
@@ -95,7 +106,7 @@ def _in_reach(at: At) -> At:
 # In bodies.
 WHOLE = BeforeValidator(_whole)
 Key = Annotated[int, Field(ge=1, le=MOST_KEY), WHOLE]
-Day = Annotated[date, AfterValidator(_in_reach)]
+Day = Annotated[date, BeforeValidator(_iso_day), AfterValidator(_in_reach)]
 Moment = Annotated[AwareDatetime, BeforeValidator(_rfc3339), AfterValidator(_in_reach)]
 Seen = Annotated[int, Field(ge=0, le=MOST_KEY), WHOLE]
 Name = Annotated[str, StringConstraints(max_length=MOST_LETTERS, pattern=SAYING)]

@@ -12,7 +12,7 @@ from planner.meetings.listing import select_meetings
 from planner.paging import get_entity_page
 from web.api.blueprint import views
 from web.api.fields import Clock, Day, KeyAsked, SkipNone, Told, When, Words
-from web.api.operations import NOT_FOUND, operation
+from web.api.operations import NOT_FOUND, SENSELESS, operation
 from web.api.paging import Listing, Paged, list_page
 from web.context import db, site
 
@@ -78,7 +78,7 @@ def list_meeting_rules(query: AskedRules) -> MeetingRules:
 
 
 @views.get("/meetings")
-@operation(SUBJECT, Meetings)
+@operation(SUBJECT, Meetings, may=[SENSELESS])
 def list_meetings(query: AskedMeetings) -> Meetings:
     """The meetings of a stretch of days."""
     found = select_meetings(

@@ -1,7 +1,7 @@
 """Records written, whatever their table: units, hosts, people, meeting rules and all else a board looks after.
 
-Their fields are the columns of the tables that a board hands in (docs/tables.md), as texts: what is right in a file
-or a form is right here.
+Their fields are the columns of the tables that a board hands in (docs/tables.md), as texts: what is right in a
+file or a form is right here.
 """
 
 from typing import Annotated, Literal
@@ -23,7 +23,7 @@ from planner.records.texts import new_texts, texts_of
 from web.api.blueprint import views
 from web.api.caller import caller, keep
 from web.api.faults import BODY
-from web.api.fields import Asked, Name, Seen, SeenAsked, Text, Told
+from web.api.fields import Asked, Seen, SeenAsked, Text, Told
 from web.api.operations import CONFLICT, NO_CONTENT, NOT_FOUND, SENSELESS, operation
 from web.api.paging import Listing, Paged, list_page
 from web.api.plans import CREATED
@@ -40,7 +40,7 @@ NAMED = f"<any({','.join(WRITABLE)}):table>"
 MOST_FIELDS = 50
 
 Fields = Annotated[
-    dict[Name, Text], Field(max_length=MOST_FIELDS, description="Texts by field, as in the tables handed in.")
+    dict[str, Text], Field(max_length=MOST_FIELDS, description="Texts by field, as in the tables handed in.")
 ]
 Why = Annotated[Text, Field(description="Why; some records need a reason to be changed.")]
 
@@ -94,7 +94,7 @@ def list_tables(query: Paged) -> RecordTables:
 
 
 @views.post(f"/records/{NAMED}")
-@operation(SUBJECT, RecordKept, status=CREATED, may=[CONFLICT, SENSELESS])
+@operation(SUBJECT, RecordKept, status=CREATED, may=[NOT_FOUND, CONFLICT, SENSELESS])
 def add_record(table: str, json: NewRecord) -> tuple[RecordKept, dict[str, str]]:
     """Makes a record."""
     of = get_table(table)

@@ -116,3 +116,9 @@ def test_a_failure_of_the_server_is_told_in_the_same_shape(s: Session, program: 
     plan.instance = {"not": "an instance"}
     s.commit()
     assert program.refusal("GET", f"/plans/{plan.id}/draft") == (500, "Something failed on the server.")
+
+
+@pytest.mark.parametrize("day", ["0", "2027-1-1", "2027-02-30", "20270101", "2027-01-01T00:00:00"])
+def test_a_day_is_written_one_way(program: Program, day: str) -> None:
+    response = program.ask("GET", f"/visits?start={day}")
+    assert response.json["errors"] == [{"at": "query/start", "message": "Write a day as 2027-01-31."}]
