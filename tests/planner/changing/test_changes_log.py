@@ -19,7 +19,6 @@ from tests.planner.factories import (
     add_absence,
     add_host,
     add_meeting,
-    add_quota_rule,
     add_rule,
     add_team,
     add_tier,
