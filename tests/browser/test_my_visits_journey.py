@@ -54,7 +54,7 @@ def test_a_visitors_month_on_the_phone(chromium: Browser, new_site: Live) -> Non
         page.get_by_role("button", name="Tạo địa chỉ").click()
         code = page.get_by_alt_text("Mã QR chứa địa chỉ lịch")
         expect(code).to_be_visible()
-        assert code.evaluate("image => image.naturalWidth") > 0
+        assert code.evaluate("image => image.decode().then(() => image.naturalWidth)") > 0
         check(page)
         card.get_by_role("link").click()
         expect(page.get_by_role("img", name="Bản đồ đường đi")).to_be_visible()
