@@ -48,11 +48,11 @@ def test_a_token_does_not_open_the_pages(app: Flask, program: Program) -> None:
     assert program.client.get("/meetings", headers=program.headers).status_code == 302
 
 
-@pytest.mark.parametrize("scheme", ["Basic", "Token", ""])
-def test_only_a_bearer_comes_in(program: Program, scheme: str) -> None:
+def test_only_a_bearer_comes_in(program: Program) -> None:
     text = program.headers["Authorization"].partition(" ")[2]
-    headers = {"Authorization": f"{scheme} {text}".strip()}
-    assert program.refusal("GET", "/account", headers=headers)[0] == 401
+    for scheme in ("Basic", "Token", ""):
+        headers = {"Authorization": f"{scheme} {text}".strip()}
+        assert program.refusal("GET", "/account", headers=headers)[0] == 401
 
 
 def test_a_reading_token_writes_nothing(app: Flask, s: Session, scene: Scene) -> None:
