@@ -16,7 +16,18 @@ from models.releases import Release
 from planner.generate import run_plan
 from planner.publish import publish
 from planner.replanning.rebalance import Order, new_replan
-from tests.planner.factories import NOW, ZONE, add_host, add_meeting, add_tier, add_unit, add_visitor, at
+from tests.planner.drafts import add_draft
+from tests.planner.factories import (
+    NOW,
+    ZONE,
+    add_absence,
+    add_host,
+    add_meeting,
+    add_tier,
+    add_unit,
+    add_visitor,
+    at,
+)
 
 FEBRUARY = datetime(2027, 2, 1, 9, tzinfo=ZONE)
 SECONDS = 4
@@ -68,3 +79,14 @@ def delegations(s: Session, plan_id: int) -> dict[int, list[int]]:
     """Who goes to which meeting, by id."""
     visits = s.scalars(select(PlanVisit).where(PlanVisit.plan_id == plan_id))
     return {visit.meeting_id: [visitor.id for visitor in visit.visitors] for visit in visits}
+
+
+def send_away(s: Session, visitor: Visitor, day: date) -> None:
+    add_absence(s, visitor, at(day, 0, 0), at(day, 23, 0))
+
+
+def put_in_force(s: Session, visits: dict[Meeting, list[Visitor]]) -> int:
+    """Published before the quarter began; the release's number."""
+    number = release(s, add_draft(s, visits).id).number
+    s.commit()
+    return number

@@ -1,81 +1,22 @@
-from dataclasses import replace
-from datetime import date, time, timedelta
+from datetime import date, timedelta
 
 import pytest
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from models.changes import Change
 from models.meetings import Meeting
-from models.organisation import Host, Unit
-from models.people import Absence, Tier, Visitor
+from models.organisation import Host
+from models.people import Visitor
 from planner.changing import kinds
-from planner.changing.log import Origin, select_changes, withdraw_change
+from planner.changing.log import Origin, select_changes
 from planner.errors import Conflict, PlannerError
-from planner.phrases import load_phrases
+from tests.planner.changing.recorded import ORIGIN, TODAY, absences, record_absence, told, withdraw
 from tests.planner.factories import (
     NOW,
     ZONE,
-    add_absence,
-    add_host,
-    add_meeting,
-    add_rule,
-    add_team,
-    add_tier,
-    add_unit,
-    add_visitor,
     at,
 )
 from tests.planner.release_rows import Board
 from tests.planner.release_rows import Told as Published
-
-ORIGIN = Origin(user_id=None, now=NOW, reason="  Công văn  số 5 ")
-TODAY = NOW.date()
-MEETING_DAY = at(date(2027, 1, 5))
-
-
-@pytest.fixture
-def unit(s: Session) -> Unit:
-    return add_unit(s, name="Xã Cao Tân", lat=22.5, lon=105.6)
-
-
-@pytest.fixture
-def host(s: Session, unit: Unit) -> Host:
-    return add_host(s, unit, name="Chi bộ thôn Nà Quạng")
-
-
-@pytest.fixture
-def meeting(s: Session, host: Host) -> Meeting:
-    return add_meeting(s, host, MEETING_DAY, place="Nhà văn hóa")
-
-
-@pytest.fixture
-def tier(s: Session) -> Tier:
-    return add_tier(s, name="Tỉnh ủy")
-
-
-@pytest.fixture
-def visitor(s: Session, tier: Tier) -> Visitor:
-    return add_visitor(s, tier, name="Nông Văn Bình")
-
-
-def told(change: Change) -> str:
-    return str(load_phrases(change.detail["text"])[0])
-
-
-def withdraw(s: Session, change: Change) -> None:
-    s.flush()
-    withdraw_change(s, change.id, now=NOW + timedelta(hours=1), zone=ZONE)
-    s.expire_all()
-
-
-def absences(s: Session) -> list[tuple[object, object, str | None]]:
-    return [(each.starts_at, each.ends_at, each.reason) for each in s.scalars(select(Absence))]
-
-
-def record_absence(s: Session, visitor: Visitor, origin: Origin = ORIGIN) -> Change:
-    start, end = at(date(2027, 1, 5), 0, 0), at(date(2027, 1, 9), 0, 0)
-    return kinds.record_absence(s, origin, visitor.id, starts_at=start, ends_at=end, zone=ZONE)
 
 
 def test_an_absence_is_recorded_with_who_when_and_why(s: Session, visitor: Visitor) -> None:
@@ -96,186 +37,10 @@ def test_an_absence_is_withdrawn(s: Session, visitor: Visitor) -> None:
     assert (absences(s), change.withdrawn_at) == ([], NOW + timedelta(hours=1))
 
 
-def test_a_moved_meeting_keeps_its_length_and_says_from_where(s: Session, meeting: Meeting) -> None:
-    change = kinds.record_meeting_moved(
-        s, ORIGIN, meeting.id, starts_at=at(date(2027, 1, 7), 8, 0), place="Trường học", zone=ZONE
-    )
-    assert (meeting.starts_at, meeting.ends_at) == (at(date(2027, 1, 7), 8, 0), at(date(2027, 1, 7), 9, 30))
-    assert (meeting.status, meeting.moved_from, meeting.place, meeting.note) == (
-        "moved",
-        date(2027, 1, 5),
-        "Trường học",
-        "Công văn số 5",
-    )
-    assert told(change) == "Chi bộ thôn Nà Quạng: the meeting of 19:30 05/01/2027 is held at 08:00 07/01/2027."
-    withdraw(s, change)
-    assert (meeting.starts_at, meeting.status, meeting.moved_from, meeting.place, meeting.note) == (
-        MEETING_DAY,
-        "expected",
-        None,
-        "Nhà văn hóa",
-        None,
-    )
-
-
-def test_a_cancelled_meeting_comes_back_when_that_is_withdrawn(s: Session, meeting: Meeting) -> None:
-    change = kinds.record_meeting_cancelled(s, ORIGIN, meeting.id, zone=ZONE)
-    assert meeting.status == "cancelled"
-    withdraw(s, change)
-    assert meeting.status == "expected"
-
-
-def add_extra(s: Session, host: Host) -> Change:
-    return kinds.record_meeting_added(
-        s,
-        ORIGIN,
-        host.id,
-        kind="thematic",
-        starts_at=at(date(2027, 1, 20), 8, 0),
-        length=timedelta(hours=2),
-        place=None,
-        topic="Chuyển đổi số",
-        zone=ZONE,
-    )
-
-
-def test_an_added_meeting_is_of_its_month_and_goes_when_withdrawn(s: Session, host: Host) -> None:
-    change = add_extra(s, host)
-    added = s.scalars(select(Meeting)).one()
-    assert (added.month, added.status, added.topic, added.rule_id) == (
-        date(2027, 1, 1),
-        "confirmed",
-        "Chuyển đổi số",
-        None,
-    )
-    withdraw(s, change)
-    assert s.scalars(select(Meeting)).all() == []
-    assert (change.meeting_id, told(change)) == (
-        None,
-        "Chi bộ thôn Nà Quạng: a meeting at 08:00 20/01/2027 is added.",
-    )
-
-
-def test_a_host_that_needs_a_visit_says_by_when(s: Session, host: Host) -> None:
-    change = kinds.record_visit_wanted(s, ORIGIN, host.id, by=date(2027, 1, 31), today=TODAY)
-    assert (host.visit_wanted_by, host.visit_wanted_reason) == (date(2027, 1, 31), "Công văn số 5")
-    withdraw(s, change)
-    assert (host.visit_wanted_by, host.visit_wanted_reason) == (None, None)
-
-
-def test_a_visitor_leaves_and_the_leaving_is_withdrawn(s: Session, visitor: Visitor) -> None:
-    change = kinds.record_visitor_left(s, ORIGIN, visitor.id)
-    assert not visitor.active
-    withdraw(s, change)
-    assert visitor.active
-
-
-def test_a_visitor_joins_where_their_unit_is(s: Session, unit: Unit, tier: Tier) -> None:
-    team = add_team(s, tier, unit)
-    newcomer = kinds.Newcomer(
-        code="TV9",
-        name="Hoàng Thị Lan",
-        tier_id=tier.id,
-        team_id=team.id,
-        base_unit_id=unit.id,
-        unit_ids=[unit.id],
-    )
-    change = kinds.record_visitor_joined(s, ORIGIN, newcomer, today=TODAY)
-    joined = s.scalars(select(Visitor)).one()
-    assert (joined.search, joined.lat, joined.active, joined.joined_on) == ("hoang thi lan", 22.5, True, TODAY)
-    assert [area.unit_id for area in joined.areas] == [unit.id]
-    withdraw(s, change)
-    assert not joined.active
-
-
-def test_a_newcomer_visits_as_much_a_month_as_most_of_the_tier(s: Session, unit: Unit, tier: Tier) -> None:
-    for most in (2, 2, 5):
-        add_visitor(s, tier, unit, max_per_month=most)
-    add_visitor(s, add_tier(s), unit, max_per_month=9)
-    usual = kinds.Newcomer(code="TV8", name="Hoàng Thị Lan", tier_id=tier.id, base_unit_id=unit.id)
-    more = replace(usual, code="TV9", max_per_month=4)
-    for newcomer in (usual, more):
-        kinds.record_visitor_joined(s, ORIGIN, newcomer, today=TODAY)
-    joined = s.scalars(select(Visitor).where(Visitor.joined_on == TODAY).order_by(Visitor.id))
-    assert [visitor.max_per_month for visitor in joined] == [2, 4]
-
-
-def test_a_visitor_who_left_comes_back_by_their_code(s: Session, unit: Unit, visitor: Visitor) -> None:
-    visitor.active = False
-    s.flush()
-    newcomer = kinds.Newcomer(
-        code=visitor.code.upper(), name="Nông Văn Bình", tier_id=visitor.tier_id, base_unit_id=unit.id
-    )
-    kinds.record_visitor_joined(s, ORIGIN, newcomer, today=TODAY)
-    assert (visitor.active, len(s.scalars(select(Visitor)).all())) == (True, 1)
-
-
-def test_a_unit_without_a_place_is_where_its_hosts_are(s: Session, tier: Tier) -> None:
-    above = add_unit(s)
-    add_host(s, add_unit(s, above), lat=22, lon=105)
-    add_host(s, add_unit(s, above), lat=23, lon=106)
-    newcomer = kinds.Newcomer(code="TV9", name="Lan", tier_id=tier.id, base_unit_id=above.id)
-    kinds.record_visitor_joined(s, ORIGIN, newcomer, today=TODAY)
-    joined = s.scalars(select(Visitor)).one()
-    assert (joined.lat, joined.lon) == (22.5, 105.5)
-
-
-def test_a_meeting_rule_changes_what_is_expected_from_next_month_on(s: Session, host: Host) -> None:
-    rule = add_rule(s, host, "day 25")
-    for month in (12, 13, 15):
-        year, number = divmod(month - 1, 12)
-        add_meeting(s, host, at(date(2026 + year, number + 1, 25)), rule_id=rule.id)
-    change = kinds.record_meeting_rule_changed(
-        s, ORIGIN, rule.id, recurrence="ngày 20", starts_at=time(20), zone=ZONE
-    )
-    days = [
-        f"{start.astimezone(ZONE):%d/%m %H:%M}"
-        for start in s.scalars(select(Meeting.starts_at).order_by(Meeting.starts_at))
-    ]
-    assert days == ["25/12 19:30", "20/01 20:00", "20/02 20:00", "20/03 20:00"]
-    assert rule.recurrence == "day 20"
-    withdraw(s, change)
-    days = [
-        f"{start.astimezone(ZONE):%d/%m %H:%M}"
-        for start in s.scalars(select(Meeting.starts_at).order_by(Meeting.starts_at))
-    ]
-    assert days == ["25/12 19:30", "25/01 19:30", "25/02 19:30", "25/03 19:30"]
-
-
 @pytest.mark.parametrize("reason", ["", "   ", "x" * 501])
 def test_a_change_needs_a_reason_of_bearable_length(s: Session, visitor: Visitor, reason: str) -> None:
     with pytest.raises(PlannerError, match="reason"):
         record_absence(s, visitor, Origin(user_id=None, now=NOW, reason=reason))
-
-
-def test_what_makes_no_sense_is_refused(s: Session, host: Host, meeting: Meeting, visitor: Visitor) -> None:
-    moved = {"zone": ZONE, "place": "Nhà văn hóa"}
-    past = add_meeting(s, host, at(date(2026, 12, 1)))
-    gone = add_meeting(s, host, at(date(2027, 1, 9)), status="cancelled")
-    add_absence(s, visitor, at(date(2027, 1, 5), 0, 0), at(date(2027, 1, 6)))
-    attempts = {
-        "ends before it begins": lambda: kinds.record_absence(
-            s, ORIGIN, visitor.id, starts_at=MEETING_DAY, ends_at=MEETING_DAY, zone=ZONE
-        ),
-        "from this time on is recorded": lambda: record_absence(s, visitor),
-        "new time is in the past": lambda: kinds.record_meeting_moved(
-            s, ORIGIN, meeting.id, starts_at=NOW, **moved
-        ),
-        "are known": lambda: kinds.record_meeting_moved(s, ORIGIN, meeting.id, starts_at=MEETING_DAY, **moved),
-        "days away": lambda: kinds.record_meeting_moved(
-            s, ORIGIN, meeting.id, starts_at=at(date(2127, 1, 5)), **moved
-        ),
-        "has begun": lambda: kinds.record_meeting_cancelled(s, ORIGIN, past.id, zone=ZONE),
-        "is cancelled": lambda: kinds.record_meeting_cancelled(s, ORIGIN, gone.id, zone=ZONE),
-        "no such meeting": lambda: kinds.record_meeting_cancelled(s, ORIGIN, 0, zone=ZONE),
-        "day is in the past": lambda: kinds.record_visit_wanted(
-            s, ORIGIN, host.id, by=date(2026, 1, 1), today=TODAY
-        ),
-    }
-    for said, attempt in attempts.items():
-        with pytest.raises(PlannerError, match=said):
-            attempt()
-    assert s.scalars(select(Change)).all() == []
 
 
 def test_what_was_changed_again_since_is_not_withdrawn(s: Session, meeting: Meeting) -> None:
