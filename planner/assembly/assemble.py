@@ -13,7 +13,6 @@ from sqlalchemy.orm import Session
 from models.meetings import Meeting
 from models.organisation import Host, Unit
 from models.people import Tier
-from models.rules import Policy
 from planner.assembly.facts import read_host_facts
 from planner.assembly.keys import HOST, MEETING, TIER, UNIT, VISITOR, key_of
 from planner.assembly.people import solver_teams, solver_visitors
@@ -27,10 +26,10 @@ from planner.duties.quotas import Due, find_last_limited_day
 from planner.duties.terms import Terms
 from planner.history import HeldVisit, read_held_visits
 from planner.periods import Period
+from planner.roads import roads_of
 from planner.scope import find_visitors, limit_dues
 from solver import problem as solver
 
-PERCENT = 100
 FOR_EVERYBODY = Terms()
 
 
@@ -94,7 +93,7 @@ def assemble(
         name=name,
         timezone=zone.key,
         horizon=window_of(horizon),
-        travel=_travel(rows.policy),
+        travel=roads_of(rows.policy),
         tiers=_tiers(s),
         units=_units(s),
         teams=solver_teams(rows.teams, rows.visitors),
@@ -137,12 +136,6 @@ def _forbid(rows: Rows, closed: set[int]) -> tuple[solver.Pair, ...]:
         solver.Pair(visitor=key_of(VISITOR, visitor.id), meeting=key_of(MEETING, meeting_id))
         for meeting_id in sorted(rows.named & closed)
         for visitor in rows.visitors
-    )
-
-
-def _travel(policy: Policy) -> solver.Travel:
-    return solver.Travel(
-        speed_kmh=policy.speed_kmh, detour=policy.detour_percent / PERCENT, buffer_minutes=policy.buffer_minutes
     )
 
 

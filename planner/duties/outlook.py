@@ -19,10 +19,9 @@ from planner.duties.openings import Crew, Opening, Outlook, Person, Stay, Travel
 from planner.duties.priorities import get_policy
 from planner.history import HeldVisit
 from planner.in_force import day_of, is_in_force
+from planner.roads import roads_of
 from solver.problem import Travel as Roads
 from solver.travel import travel_minutes
-
-PERCENT = 100
 
 
 def read_known_until(s: Session) -> date:
@@ -57,13 +56,12 @@ def read_outlook(
         _read_openings(s, policy.gap_days, now, until, zone, planned_anew=planned_anew),
         _read_crews(s, days, {} if planned_anew else _read_stays(s, now, zone), now),
         visited,
-        travel=_travel(policy.speed_kmh, policy.detour_percent),
+        travel=_travel(roads_of(policy)),
         buffer=timedelta(minutes=policy.buffer_minutes),
     )
 
 
-def _travel(speed_kmh: int, detour_percent: int) -> Travel:
-    roads = Roads(speed_kmh=speed_kmh, detour=detour_percent / PERCENT)
+def _travel(roads: Roads) -> Travel:
     return lambda start, end: travel_minutes(roads, *start, *end)
 
 
