@@ -27,6 +27,7 @@ from web import (
     errors,
     feeds,
     home,
+    keys,
     language,
     ledger,
     logs,
@@ -109,7 +110,7 @@ def create_app(
     context.install(app, context.Site(settings=settings, sessions=sessions, clock=clock))
     Bootstrap5(app)
     app.register_blueprint(_htmx())
-    for part in (language, words, presentation, menu, access, errors, logs, api, records):
+    for part in (keys, language, words, presentation, menu, access, errors, logs, records):
         part.install(app)
     security.install(app, https=https)
     for view in VIEWS:

@@ -82,7 +82,7 @@ def template() -> Response:
     return send_file(BytesIO(data), XLSX, as_attachment=True, download_name=f"lich-sinh-hoat-{month:%Y-%m}.xlsx")
 
 
-@views.get("/<int:import_id>")
+@views.get("/<key:import_id>")
 def show(import_id: int) -> str:
     handed_in = get_import(db(), import_id)
     if handed_in.state != "open":
@@ -107,7 +107,7 @@ def show(import_id: int) -> str:
     )
 
 
-@views.post("/<int:import_id>/answers")
+@views.post("/<key:import_id>/answers")
 def give_answers(import_id: int) -> Response:
     """Each field is named after a question's key; its value a host's id, 0 for none of ours, or empty."""
     handed_in = get_import(db(), import_id)
@@ -122,7 +122,7 @@ def give_answers(import_id: int) -> Response:
     return redirect(url_for("actual.show", import_id=import_id))
 
 
-@views.post("/<int:import_id>/apply")
+@views.post("/<key:import_id>/apply")
 def apply(import_id: int) -> Response:
     seen = apply_import(
         db(),
@@ -146,7 +146,7 @@ def apply(import_id: int) -> Response:
     return redirect(url_for("changes.broken"))
 
 
-@views.post("/<int:import_id>/discard")
+@views.post("/<key:import_id>/discard")
 def discard(import_id: int) -> Response:
     discard_import(db(), import_id)
     _record("discard schedule", import_id)

@@ -33,7 +33,7 @@ def index() -> str:
     return render_template("attend/index.html", occasions=occasions, state=state, text=text, waiting=waiting)
 
 
-@views.route("/<int:meeting_id>/<int:visitor_id>", methods=["GET", "POST"])
+@views.route("/<key:meeting_id>/<key:visitor_id>", methods=["GET", "POST"])
 @for_accounts
 def mark_visit(meeting_id: int, visitor_id: int) -> str | Response | tuple[str, int]:
     check_may_see(visitor_id)

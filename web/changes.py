@@ -71,7 +71,7 @@ def broken() -> str:
     )
 
 
-@views.post("/<int:change_id>/withdraw")
+@views.post("/<key:change_id>/withdraw")
 def withdraw(change_id: int) -> Response:
     withdraw_change(db(), change_id, now=now(), zone=site().zone)
     _note("withdraw change", change_id)
@@ -80,7 +80,7 @@ def withdraw(change_id: int) -> Response:
     return redirect(url_for("changes.index"))
 
 
-@views.get("/<int:change_id>/withdraw")
+@views.get("/<key:change_id>/withdraw")
 def confirm_withdraw(change_id: int) -> str:
     return render_template("changes/withdraw.html", change=get_change(db(), change_id))
 

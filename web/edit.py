@@ -44,7 +44,7 @@ from planner.sources import draft_source
 from web import params
 from web.context import account, db, now, site
 
-views = Blueprint("edit", __name__, url_prefix="/plans/<int:plan_id>/edit")
+views = Blueprint("edit", __name__, url_prefix="/plans/<key:plan_id>/edit")
 
 EDITS_SHOWN = 10
 SUGGESTED = 8
@@ -69,7 +69,7 @@ def index(plan_id: int) -> str:
     )
 
 
-@views.get("/meetings/<int:meeting_id>")
+@views.get("/meetings/<key:meeting_id>")
 def meeting(plan_id: int, meeting_id: int) -> str:
     """A meeting with its visit, if it has one: what can be done to it, and what each would mean."""
     draft, at = _open(plan_id), get_meeting(db(), meeting_id)
@@ -185,7 +185,7 @@ def redo_last(plan_id: int) -> Response:
     return redirect(url_for("edit.index", plan_id=plan_id))
 
 
-@views.get("/quotas/<int:quota_id>")
+@views.get("/quotas/<key:quota_id>")
 def quota(plan_id: int, quota_id: int) -> str:
     """Visits that would count for a quota."""
     draft = _open(plan_id)
@@ -203,7 +203,7 @@ def hosts(plan_id: int) -> str:
     return render_template("plans/edit/hosts.html", draft=_open(plan_id), hosts=found, text=params.text())
 
 
-@views.get("/hosts/<int:host_id>")
+@views.get("/hosts/<key:host_id>")
 def host(plan_id: int, host_id: int) -> str:
     """The meetings of a host that the plan may visit, and who goes."""
     draft = _open(plan_id)

@@ -36,7 +36,7 @@ def calendar(selector: str, secret: str) -> Response:
     return response.make_conditional(request)
 
 
-@views.post("/feeds/<any(visitor, team, host):kind>/<int:owner_id>")
+@views.post("/feeds/<any(visitor, team, host):kind>/<key:owner_id>")
 @views.post("/feeds/<any(all):kind>/")
 @for_accounts
 def give_address(kind: str, owner_id: int | None = None) -> Response:
@@ -53,7 +53,7 @@ def give_address(kind: str, owner_id: int | None = None) -> Response:
     return redirect(_page_of(kind, owner_id))
 
 
-@views.post("/feeds/<any(visitor, team, host):kind>/<int:owner_id>/revoke")
+@views.post("/feeds/<any(visitor, team, host):kind>/<key:owner_id>/revoke")
 @views.post("/feeds/<any(all):kind>/revoke")
 @for_accounts
 def revoke(kind: str, owner_id: int | None = None) -> Response:

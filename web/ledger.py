@@ -51,7 +51,7 @@ def mine() -> Response:
     return redirect(url_for("ledger.of_visitor", visitor_id=visitor_id))
 
 
-@views.get("/<int:visitor_id>")
+@views.get("/<key:visitor_id>")
 @for_accounts
 def of_visitor(visitor_id: int) -> str:
     """A visitor's own duties, and their team's."""

@@ -45,7 +45,7 @@ def index() -> str:
     )
 
 
-@views.get("/units/<int:unit_id>/branch")
+@views.get("/units/<key:unit_id>/branch")
 def branch(unit_id: int) -> str:
     """What is right below a unit, for the tree to open in place."""
     units = list_units(db(), unit_id)
@@ -53,7 +53,7 @@ def branch(unit_id: int) -> str:
     return render_template("organisation/branch.html", unit_id=unit_id, units=units, hosts=hosts)
 
 
-@views.get("/units/<int:unit_id>")
+@views.get("/units/<key:unit_id>")
 def unit(unit_id: int) -> str:
     return render_template(
         "organisation/unit.html",
@@ -65,7 +65,7 @@ def unit(unit_id: int) -> str:
     )
 
 
-@views.get("/hosts/<int:host_id>")
+@views.get("/hosts/<key:host_id>")
 def host(host_id: int) -> str:
     host = get_host(db(), host_id)
     wanted = Filter(zone=site().zone, host_id=host_id)

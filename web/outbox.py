@@ -61,7 +61,7 @@ def index() -> str:
     )
 
 
-@views.get("/<int:notice_id>")
+@views.get("/<key:notice_id>")
 def show(notice_id: int) -> str:
     """The letter as it will look, or did."""
     notice = get_notice(db(), notice_id)
@@ -69,7 +69,7 @@ def show(notice_id: int) -> str:
     return render_template("outbox/show.html", notice=notice, letter=_letter(notice), server=server)
 
 
-@views.get("/<int:notice_id>/<name>.ics")
+@views.get("/<key:notice_id>/<name>.ics")
 def attachment(notice_id: int, name: str) -> Response:
     files = {file.name: file for file in _letter(get_notice(db(), notice_id)).files}
     file = files.get(f"{name}.ics") or abort(404)
@@ -97,7 +97,7 @@ def send_all() -> Response:
     return redirect(url_for("outbox.index", group="underway"))
 
 
-@views.post("/<int:notice_id>/send")
+@views.post("/<key:notice_id>/send")
 def send(notice_id: int) -> Response:
     check_can_send(site().settings.mail)
     notice = approve(db(), notice_id, now=now())
@@ -108,7 +108,7 @@ def send(notice_id: int) -> Response:
     return redirect(url_for("outbox.show", notice_id=notice_id))
 
 
-@views.post("/<int:notice_id>/<any('hold', 'take-up', 'count'):decision>")
+@views.post("/<key:notice_id>/<any('hold', 'take-up', 'count'):decision>")
 def decide(notice_id: int, decision: str) -> Response:
     _DECISIONS[decision](db(), notice_id)
     _record(f"{decision} notice", f"notice {notice_id}")
@@ -139,7 +139,7 @@ def unseen() -> str:
     )
 
 
-@views.post("/telephoned/<int:visitor_id>/<int:release>")
+@views.post("/telephoned/<key:visitor_id>/<key:release>")
 def telephoned(visitor_id: int, release: int) -> Response:
     """Somebody told the visitor what stands since the release that the page showed."""
     tell_by_telephone(db(), visitor_id, release, user_id=account().id, now=now(), zone=site().zone)

@@ -24,7 +24,7 @@ def visitors() -> str:
     return render_template("people/visitors.html", visitors=found, text=text)
 
 
-@views.get("/visitors/<int:visitor_id>")
+@views.get("/visitors/<key:visitor_id>")
 def visitor(visitor_id: int) -> str:
     visitor = get_visitor(db(), visitor_id)
     plan, _release = find_plan_in_focus(db(), today())
@@ -41,7 +41,7 @@ def visitor(visitor_id: int) -> str:
     )
 
 
-@views.post("/visitors/<int:visitor_id>/account")
+@views.post("/visitors/<key:visitor_id>/account")
 def give_account(visitor_id: int) -> str:
     """Opens the visitor's account, or sets a new password for it; the password is shown this once."""
     visitor = get_visitor(db(), visitor_id)
@@ -56,7 +56,7 @@ def give_account(visitor_id: int) -> str:
     return render_template("people/one_time_password.html", visitor=visitor, user=user, password=password)
 
 
-@views.post("/visitors/<int:visitor_id>/account/<any(close, open):action>")
+@views.post("/visitors/<key:visitor_id>/account/<any(close, open):action>")
 def switch_account(visitor_id: int, action: str) -> Response:
     """Bars the account from logging in, or lets it in again."""
     user = find_account(db(), visitor_id)
@@ -74,7 +74,7 @@ def teams() -> str:
     return render_template("people/teams.html", teams=list_teams(db(), text), text=text)
 
 
-@views.get("/teams/<int:team_id>")
+@views.get("/teams/<key:team_id>")
 def team(team_id: int) -> str:
     plan, _release = find_plan_in_focus(db(), today())
     wanted = Filter(zone=site().zone, team_id=team_id, start=today())

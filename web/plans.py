@@ -77,7 +77,7 @@ def prospect() -> str:
     return render_template("plans/_prospect.html", prospect=found)
 
 
-@views.get("/<int:plan_id>")
+@views.get("/<key:plan_id>")
 def show(plan_id: int) -> str:
     plan = get_plan(db(), plan_id)
     if plan.state in UNFINISHED:
@@ -97,7 +97,7 @@ def show(plan_id: int) -> str:
     )
 
 
-@views.get("/<int:plan_id>/progress")
+@views.get("/<key:plan_id>/progress")
 def progress(plan_id: int) -> str | Response:
     """The part of the page that changes while the search runs; the whole page once it has ended."""
     plan = get_plan(db(), plan_id)
@@ -106,7 +106,7 @@ def progress(plan_id: int) -> str | Response:
     return render_template("plans/progress.html", plan=plan, **_search(plan))
 
 
-@views.post("/<int:plan_id>/stop")
+@views.post("/<key:plan_id>/stop")
 def stop(plan_id: int) -> AnyResponse:
     request_stop(db(), plan_id)
     _record("stop plan", get_plan(db(), plan_id))
@@ -114,13 +114,13 @@ def stop(plan_id: int) -> AnyResponse:
     return redirect(url_for("plans.show", plan_id=plan_id))
 
 
-@views.route("/<int:plan_id>/publish", methods=["GET"])
+@views.route("/<key:plan_id>/publish", methods=["GET"])
 def confirm_publish(plan_id: int) -> str:
     plan = get_plan(db(), plan_id)
     return render_template("plans/publish.html", plan=plan, figures=get_figures(db(), plan_id))
 
 
-@views.post("/<int:plan_id>/publish")
+@views.post("/<key:plan_id>/publish")
 def publish_plan(plan_id: int) -> AnyResponse:
     release = publish(db(), plan_id, user_id=account().id, now=now())
     _record("publish", get_plan(db(), plan_id), release=release.number)
@@ -129,12 +129,12 @@ def publish_plan(plan_id: int) -> AnyResponse:
     return redirect(url_for("releases.show", number=release.number))
 
 
-@views.get("/<int:plan_id>/delete")
+@views.get("/<key:plan_id>/delete")
 def confirm_delete(plan_id: int) -> str:
     return render_template("plans/delete.html", plan=get_plan(db(), plan_id))
 
 
-@views.post("/<int:plan_id>/delete")
+@views.post("/<key:plan_id>/delete")
 def delete(plan_id: int) -> AnyResponse:
     plan = get_plan(db(), plan_id)
     _record("delete plan", plan, name=plan.name)

@@ -26,7 +26,7 @@ def index() -> str:
     return render_template("rebalance/index.html", releases=list_current_releases(db(), today()))
 
 
-@views.route("/rebalance/<int:number>", methods=["GET", "POST"])
+@views.route("/rebalance/<key:number>", methods=["GET", "POST"])
 def start(number: int) -> str | Response:
     """What is broken in the release, and the form that starts a draft which goes on from it."""
     release = get_release(db(), number)
@@ -59,7 +59,7 @@ def start(number: int) -> str | Response:
     return redirect(url_for("plans.show", plan_id=plan.id))
 
 
-@views.get("/plans/<int:plan_id>/diff")
+@views.get("/plans/<key:plan_id>/diff")
 def diff(plan_id: int) -> str:
     """How the draft differs from the release it goes on from: by date, by visitor or by host."""
     plan = get_plan(db(), plan_id)

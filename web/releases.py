@@ -18,7 +18,7 @@ def index() -> str:
     )
 
 
-@views.get("/<int:number>")
+@views.get("/<key:number>")
 def show(number: int) -> str:
     release = get_release(db(), number)
     rows = list_releases(db())

@@ -1,6 +1,5 @@
 """A visitor's own pages: where they go next and how, what to know of it, their absences, their calendar."""
 
-from datetime import timedelta
 from io import BytesIO
 
 import segno
@@ -8,18 +7,15 @@ from flask import Blueprint, abort, flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from models.people import Visitor
 from planner.accounts import find_feed_key, record
 from planner.attendance.occasions import count_unmarked
 from planner.calendars.feeds import FeedOwner
-from planner.calendars.standing import StandingVisit, list_standing
 from planner.changing.log import Origin
 from planner.directory import get_visitor
-from planner.duties.priorities import get_policy
 from planner.errors import PlannerError
-from planner.roads import roads_of
-from planner.visiting.journeys import Journey, Place, list_landmarks, plan_journeys
+from planner.visiting.journeys import list_landmarks
 from planner.visiting.own_absences import list_absences, withdraw_absence
+from planner.visiting.own_visits import get_own_visit, list_own_visits, plan_own_journeys
 from planner.visiting.story import read_story
 from web.absence_form import OwnAbsenceForm
 from web.access import check_may_see, for_accounts
@@ -29,8 +25,6 @@ from web.route_map import draw_route
 
 views = Blueprint("schedule", __name__)
 
-# How far back a visitor sees their visits.
-LOOK_BACK = timedelta(days=92)
 REFUSED = 400
 QR_SCALE, QR_BORDER = 6, 4
 
@@ -44,31 +38,37 @@ def mine() -> Response:
     return redirect(url_for("schedule.of_visitor", visitor_id=visitor_id))
 
 
-@views.get("/schedule/<int:visitor_id>")
+@views.get("/schedule/<key:visitor_id>")
 @for_accounts
 def of_visitor(visitor_id: int) -> str:
     check_may_see(visitor_id)
-    visitor, visits = get_visitor(db(), visitor_id), _list_visits(visitor_id)
+    visitor, visits = (
+        get_visitor(db(), visitor_id),
+        list_own_visits(db(), visitor_id, today=today(), zone=site().zone),
+    )
     return render_template(
         "schedule/index.html",
         visitor=visitor,
         coming=[visit for visit in visits if visit.ends_at > now()],
         past=[visit for visit in reversed(visits) if visit.ends_at <= now() and not visit.cancelled],
-        journeys=_plan_journeys(visitor, visits),
+        journeys=plan_own_journeys(db(), visitor, visits, site().zone),
         absences=list_absences(db(), visitor_id, now=now()),
         feed_key=find_feed_key(db(), FeedOwner(visitor_id=visitor_id)),
         unmarked=count_unmarked(db(), now=now(), zone=site().zone, visitor_id=visitor_id),
     )
 
 
-@views.get("/schedule/<int:visitor_id>/visits/<int:meeting_id>")
+@views.get("/schedule/<key:visitor_id>/visits/<key:meeting_id>")
 @for_accounts
 def visit(visitor_id: int, meeting_id: int) -> str:
     """One of the visitor's visits: the way there and the host's story. 404 where it is none of theirs."""
     check_may_see(visitor_id)
-    visitor, visits = get_visitor(db(), visitor_id), _list_visits(visitor_id)
-    found = next((each for each in visits if each.meeting_id == meeting_id), None) or abort(404)
-    journey = _plan_journeys(visitor, visits).get(meeting_id)
+    visitor, visits = (
+        get_visitor(db(), visitor_id),
+        list_own_visits(db(), visitor_id, today=today(), zone=site().zone),
+    )
+    found = get_own_visit(visits, meeting_id)
+    journey = plan_own_journeys(db(), visitor, visits, site().zone).get(meeting_id)
     return render_template(
         "schedule/visit.html",
         visitor=visitor,
@@ -80,7 +80,7 @@ def visit(visitor_id: int, meeting_id: int) -> str:
     )
 
 
-@views.get("/schedule/<int:visitor_id>/calendar.svg")
+@views.get("/schedule/<key:visitor_id>/calendar.svg")
 @for_accounts
 def qr_code(visitor_id: int) -> Response:
     """The calendar's address for the camera of a phone: as much a key to it as the address itself."""
@@ -93,7 +93,7 @@ def qr_code(visitor_id: int) -> Response:
     return Response(picture.getvalue(), content_type="image/svg+xml")
 
 
-@views.route("/schedule/<int:visitor_id>/absences", methods=["GET", "POST"])
+@views.route("/schedule/<key:visitor_id>/absences", methods=["GET", "POST"])
 @for_accounts
 def absences(visitor_id: int) -> str | Response | tuple[str, int]:
     """What the visitor has reported, and the form that reports another. The board records absences as changes."""
@@ -115,7 +115,7 @@ def absences(visitor_id: int) -> str | Response | tuple[str, int]:
     return redirect(url_for("schedule.absences", visitor_id=visitor_id))
 
 
-@views.post("/schedule/<int:visitor_id>/absences/<int:change_id>/withdraw")
+@views.post("/schedule/<key:visitor_id>/absences/<key:change_id>/withdraw")
 @for_accounts
 def withdraw(visitor_id: int, change_id: int) -> Response:
     _check_is_own(visitor_id)
@@ -130,16 +130,6 @@ def _check_is_own(visitor_id: int) -> None:
     """403 for everybody else: the board records absences under its changes."""
     if account().visitor_id != visitor_id:
         abort(403)
-
-
-def _list_visits(visitor_id: int) -> list[StandingVisit]:
-    owner = FeedOwner(visitor_id=visitor_id)
-    return list_standing(db(), owner, since=today() - LOOK_BACK, zone=site().zone)
-
-
-def _plan_journeys(visitor: Visitor, visits: list[StandingVisit]) -> dict[int, Journey]:
-    home = Place(lat=visitor.lat, lon=visitor.lon)
-    return plan_journeys(visits, home, roads_of(get_policy(db())), site().zone)
 
 
 def _note(action: str, change_id: int) -> None:

@@ -64,7 +64,7 @@ def index() -> str | tuple[str, int]:
     return page
 
 
-@views.post("/tokens/<int:token_id>/revoke")
+@views.post("/tokens/<key:token_id>/revoke")
 @for_accounts
 def revoke(token_id: int) -> Response:
     token = revoke_token(db(), _user(), token_id, now=now())

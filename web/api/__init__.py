@@ -1,7 +1,5 @@
 """The REST API: everything the site does, for programs. Its description makes itself out of these views."""
 
-from flask import Flask
-
 # Each adds its operations to the blueprint.
 import web.api.attendance
 import web.api.calendars
@@ -21,11 +19,5 @@ import web.api.rules
 import web.api.schedules
 import web.api.visits  # noqa: F401
 from web.api.blueprint import views
-from web.api.converters import KeyConverter
 
-__all__ = ["install", "views"]
-
-
-def install(app: Flask) -> None:
-    """Before the blueprint is registered: its addresses are written with this converter."""
-    app.url_map.converters["key"] = KeyConverter
+__all__ = ["views"]

@@ -9,8 +9,8 @@ from flask import Response, current_app, json
 from web.access import for_tokens
 from web.api.blueprint import HARMLESS, PREFIX, views
 from web.api.caller import Rights, find_rights, give_rights
-from web.api.converters import MOST_KEY
 from web.api.operations import spec
+from web.keys import MOST_KEY
 from web.problems import BAD_REQUEST, MEDIA_TYPE
 
 Document = dict[str, Any]
@@ -80,6 +80,9 @@ def _finish(operation: Operation, method: str, rights: Rights) -> None:
     if rights.takes:
         body = {"schema": {"type": "string", "format": "binary"}}
         operation["requestBody"] = {"required": True, "content": {rights.takes: body}}
+    if rights.sends:
+        file = {"schema": {"type": "string", "format": "binary"}}
+        operation["responses"]["200"]["content"] = {media: file for media in rights.sends}
     operation["responses"] = dict(sorted(operation["responses"].items()))
     for status, answer in operation["responses"].items():
         if int(status) >= BAD_REQUEST:

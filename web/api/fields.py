@@ -19,7 +19,7 @@ from pydantic import (
 from pydantic.json_schema import SkipJsonSchema
 from pydantic_core import PydanticCustomError
 
-from web.api.converters import MOST_KEY
+from web.keys import MOST_KEY
 from web.language import to_local
 from web.problems import SENSELESS, Refusal
 

@@ -25,11 +25,11 @@ from planner.notices.review import (
 from planner.paging import get_entity_page, page_of
 from web.api.blueprint import views
 from web.api.caller import caller, keep
-from web.api.converters import MOST_KEY
 from web.api.fields import WHOLE, Asked, DaysAsked, Key, Told, When
 from web.api.operations import CONFLICT, NO_CONTENT, NOT_FOUND, operation
 from web.api.paging import Listing, Paged, list_page
 from web.context import db, now, site
+from web.keys import MOST_KEY
 
 SUBJECT = "Notices"
 Group = Literal["draft", "phone", "held", "unsure", "failed", "underway", "told", "overtaken"]

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Annotated, Literal
 
-from flask import request, url_for
+from flask import url_for
 from pydantic import Field, StringConstraints
 
 from models.changes import ScheduleImport
@@ -13,19 +13,20 @@ from planner.actual.imports import answer, discard_import, get_import, open_impo
 from planner.actual.preview import Preview as PreviewOfSchedule
 from planner.actual.preview import Question as QuestionOfSchedule
 from planner.actual.preview import preview
+from planner.actual.template import write_template
 from planner.paging import get_entity_page, page_of
 from planner.sheets.files import MAX_BYTES, MAX_ROWS
 from web.api.blueprint import views
 from web.api.caller import caller, keep
-from web.api.converters import MOST_KEY
 from web.api.fields import WHOLE, Asked, FlagAsked, Name, Told, When
+from web.api.files import ANY, EXCEL, File, read_file
 from web.api.meetings import Kind
-from web.api.operations import CONFLICT, FILE, NOT_FOUND, OTHER_TYPE, SENSELESS, operation
+from web.api.operations import CONFLICT, NOT_FOUND, SENSELESS, operation
 from web.api.paging import Listing, Paged, list_page
 from web.api.plans import CREATED
 from web.context import db, now, site
+from web.keys import MOST_KEY
 from web.language import say_phrase
-from web.problems import refuse
 
 SUBJECT = "Schedules"
 MOST_ANSWERS = 1_000
@@ -46,8 +47,14 @@ class Schedules(Listing[Schedule]):
     """Schedules handed in, the last first."""
 
 
-class AskedUpload(Asked):
-    month: Annotated[str, StringConstraints(pattern="^20[0-9][0-9]-(0[1-9]|1[0-2])$"), Field(examples=["2027-01"])]
+Month = Annotated[str, StringConstraints(pattern="^20[0-9][0-9]-(0[1-9]|1[0-2])$"), Field(examples=["2027-01"])]
+
+
+class AskedTemplate(Asked):
+    month: Month
+
+
+class AskedUpload(AskedTemplate):
     file_name: Annotated[Name, Field(examples=["lich.xlsx"])]
     complete: Annotated[FlagAsked, Field(description="The file has all meetings of the hosts it names.")] = True
 
@@ -129,17 +136,14 @@ def list_schedules(query: Paged) -> Schedules:
 
 
 @views.post("/schedules")
-@operation(SUBJECT, Schedule, status=CREATED, takes=FILE, may=[CONFLICT, SENSELESS])
+@operation(SUBJECT, Schedule, status=CREATED, takes=ANY, may=[CONFLICT, SENSELESS])
 def hand_in_schedule(query: AskedUpload) -> tuple[ScheduleImport, dict[str, str]]:
     """Hands in an Excel or CSV file, as the body. No meeting is touched before it is applied."""
-    request.max_content_length = MAX_BYTES
-    if request.mimetype != FILE:
-        raise refuse(OTHER_TYPE)
     handed_in = open_import(
         db(),
         file_name=query.file_name,
-        data=request.get_data(),
-        month=date.fromisoformat(f"{query.month}-01"),
+        data=read_file(MAX_BYTES),
+        month=_first_day(query.month),
         user_id=caller().user_id,
         now=now(),
         complete=query.complete,
@@ -147,6 +151,14 @@ def hand_in_schedule(query: AskedUpload) -> tuple[ScheduleImport, dict[str, str]
     )
     keep("hand in schedule", _named(handed_in.id))
     return handed_in, {"Location": url_for("api.show_schedule", import_id=handed_in.id)}
+
+
+@views.get("/schedules/template")
+@operation(SUBJECT, None, sends=[EXCEL])
+def get_schedule_template(query: AskedTemplate) -> File:
+    """The sheet to fill in: the meetings expected in a month."""
+    data = write_template(db(), _first_day(query.month), zone=site().zone)
+    return File(data=data, media=EXCEL, name=f"lich-sinh-hoat-{query.month}.xlsx")
 
 
 @views.get("/schedules/<key:import_id>")
@@ -202,6 +214,10 @@ def discard_schedule(import_id: int) -> ScheduleImport:
     handed_in = discard_import(db(), import_id)
     keep("discard schedule", _named(import_id))
     return handed_in
+
+
+def _first_day(month: str) -> date:
+    return date.fromisoformat(f"{month}-01")
 
 
 def _preview(import_id: int) -> PreviewOfSchedule:

@@ -25,7 +25,7 @@ from web.context import account, db, now, site
 from web.forms import Form
 from web.security import csrf
 
-views = Blueprint("busy", __name__, url_prefix="/schedule/<int:visitor_id>/busy")
+views = Blueprint("busy", __name__, url_prefix="/schedule/<key:visitor_id>/busy")
 
 # The form's other fields besides the file.
 FORM_BYTES = 64 * 1024

@@ -34,8 +34,8 @@ SOURCES_SHOWN = 12
 
 
 @views.get("/visits/dates")
-@views.get("/plans/<int:plan_id>/dates")
-@views.get("/releases/<int:number>/dates")
+@views.get("/plans/<key:plan_id>/dates")
+@views.get("/releases/<key:number>/dates")
 def by_date(plan_id: int = 0, number: int = 0) -> str:
     """A month or a week day by day, and one of its days whole."""
     subject = get_subject(plan_id, number)
@@ -61,8 +61,8 @@ def by_date(plan_id: int = 0, number: int = 0) -> str:
 
 
 @views.get("/visits/visitors")
-@views.get("/plans/<int:plan_id>/visitors")
-@views.get("/releases/<int:number>/visitors")
+@views.get("/plans/<key:plan_id>/visitors")
+@views.get("/releases/<key:number>/visitors")
 def by_visitor(plan_id: int = 0, number: int = 0) -> str:
     """A row for each visitor, a column for each day."""
     subject = get_subject(plan_id, number)
@@ -80,8 +80,8 @@ def by_visitor(plan_id: int = 0, number: int = 0) -> str:
 
 
 @views.get("/visits/units")
-@views.get("/plans/<int:plan_id>/units")
-@views.get("/releases/<int:number>/units")
+@views.get("/plans/<key:plan_id>/units")
+@views.get("/releases/<key:number>/units")
 def by_unit(plan_id: int = 0, number: int = 0) -> str:
     """What the units right below one get month by month, and its hosts; the filter of units says below which."""
     subject = get_subject(plan_id, number)
@@ -100,8 +100,8 @@ def by_unit(plan_id: int = 0, number: int = 0) -> str:
 
 
 @views.get("/visits/list")
-@views.get("/plans/<int:plan_id>/list")
-@views.get("/releases/<int:number>/list")
+@views.get("/plans/<key:plan_id>/list")
+@views.get("/releases/<key:number>/list")
 def as_list(plan_id: int = 0, number: int = 0) -> str:
     """The visits one below the other; with `sheet` all at once, to be printed."""
     subject = get_subject(plan_id, number)

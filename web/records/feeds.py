@@ -20,7 +20,7 @@ def feeds() -> str:
     return render_template("records/feeds.html", page=page, text=text)
 
 
-@views.post("/feeds/<int:key_id>/revoke")
+@views.post("/feeds/<key:key_id>/revoke")
 def revoke_feed(key_id: int) -> Response:
     revoke_feed_key(db(), key_id, now())
     record(db(), user_id=account().id, action="revoke calendar address", subject=f"feed {key_id}", now=now())

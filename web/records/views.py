@@ -103,7 +103,7 @@ def new(name: str) -> str | Response | tuple[str, int]:
     return _keep(table, None)
 
 
-@views.route(f"/{NAMED}/<int:row_id>", methods=["GET", "POST"])
+@views.route(f"/{NAMED}/<key:row_id>", methods=["GET", "POST"])
 def one(name: str, row_id: int) -> str | Response | tuple[str, int]:
     table = get_table(name)
     if request.method == "POST":
@@ -114,7 +114,7 @@ def one(name: str, row_id: int) -> str | Response | tuple[str, int]:
     return _form(table, row, texts_of(table, row, references_of(db(), table, [row]), site().zone))
 
 
-@views.get(f"/{NAMED}/<int:row_id>/broken")
+@views.get(f"/{NAMED}/<key:row_id>/broken")
 def broken(name: str, row_id: int) -> str:
     """What is broken of the published visits that the record concerns: a part of its page, asked for by itself."""
     concerned = concerns(get_table(name), get_record(db(), get_table(name), row_id))
@@ -124,7 +124,7 @@ def broken(name: str, row_id: int) -> str:
     )
 
 
-@views.post(f"/{NAMED}/<int:row_id>/delete")
+@views.post(f"/{NAMED}/<key:row_id>/delete")
 def delete(name: str, row_id: int) -> Response:
     table = get_table(name)
     delete_record(db(), table, row_id, _origin(), site().zone, seen=_seen())
@@ -133,7 +133,7 @@ def delete(name: str, row_id: int) -> Response:
     return redirect(url_for("records.one", name=name, row_id=row_id))
 
 
-@views.post(f"/{NAMED}/<int:row_id>/undo/<int:change_id>")
+@views.post(f"/{NAMED}/<key:row_id>/undo/<key:change_id>")
 def undo(name: str, row_id: int, change_id: int) -> Response:
     table = get_table(name)
     undo_last(db(), table, row_id, change_id, _origin(_("Undone from the history")), site().zone)
@@ -142,7 +142,7 @@ def undo(name: str, row_id: int, change_id: int) -> Response:
     return redirect(url_for("records.one", name=name, row_id=row_id))
 
 
-@views.post("/accounts/<int:row_id>/password")
+@views.post("/accounts/<key:row_id>/password")
 def password(row_id: int) -> str:
     """A new one-time password, shown this once."""
     user = get_record(db(), TABLES["accounts"], row_id, lock=True)

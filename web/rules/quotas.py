@@ -60,7 +60,7 @@ def new() -> Page:
     return _page(form, NEW_RULE)
 
 
-@views.route("/rules/quotas/<int:rule_id>", methods=["GET", "POST"])
+@views.route("/rules/quotas/<key:rule_id>", methods=["GET", "POST"])
 def quota(rule_id: int) -> Page:
     form = _form(rule_id)
     if form.is_submitted():
@@ -86,7 +86,7 @@ def preview() -> Page:
     return _page(form, rule_id, **told)
 
 
-@views.post("/rules/quotas/<int:rule_id>/remove")
+@views.post("/rules/quotas/<key:rule_id>/remove")
 def remove(rule_id: int) -> Response:
     form = _form(rule_id)
     note("delete quota rule", record_rule_removed(db(), origin(), rule_id, seen=form.seen.data))

@@ -16,12 +16,12 @@ from web.workbooks.sending import send
 views = Blueprint("print", __name__)
 
 
-@views.get("/plans/<int:plan_id>")
+@views.get("/plans/<key:plan_id>")
 def plan(plan_id: int) -> Response:
     return send(write_draft(db(), plan_id, zone=site().zone), f"du-thao-{plan_id}.xlsx")
 
 
-@views.get("/releases/<int:number>")
+@views.get("/releases/<key:number>")
 def release(number: int) -> Response:
     return send(write_release(db(), number, zone=site().zone), f"ban-ban-hanh-{number}.xlsx")
 

@@ -96,7 +96,7 @@ def organisation() -> Response:
     return send(data, f"du-lieu-to-chuc-{today():%Y-%m-%d}.xlsx")
 
 
-@views.get("/<int:import_id>")
+@views.get("/<key:import_id>")
 def show(import_id: int) -> str:
     handed_in = get_workbook(db(), import_id)
     notes = [Note.from_json(each) for each in handed_in.notes]
@@ -119,7 +119,7 @@ def show(import_id: int) -> str:
     )
 
 
-@views.get("/<int:import_id>/marked")
+@views.get("/<key:import_id>/marked")
 def marked(import_id: int) -> Response:
     """The file as it was handed in, its bad cells marked."""
     handed_in = get_workbook(db(), import_id)
@@ -129,7 +129,7 @@ def marked(import_id: int) -> Response:
     return send(data, f"{name}-danh-dau-loi.xlsx")
 
 
-@views.post("/<int:import_id>/apply")
+@views.post("/<key:import_id>/apply")
 def apply(import_id: int) -> Response:
     try:
         counts = apply_workbook(db(), import_id, shown=request.form.get("shown", ""), now=now(), zone=site().zone)
@@ -154,14 +154,14 @@ def apply(import_id: int) -> Response:
     return redirect(url_for("workbooks.show", import_id=import_id))
 
 
-@views.post("/<int:import_id>/again")
+@views.post("/<key:import_id>/again")
 def again(import_id: int) -> Response:
     look_again(db(), import_id, zone=site().zone)
     db().commit()
     return redirect(url_for("workbooks.show", import_id=import_id))
 
 
-@views.post("/<int:import_id>/discard")
+@views.post("/<key:import_id>/discard")
 def discard(import_id: int) -> Response:
     discard_workbook(db(), import_id)
     _record("discard workbook", import_id)

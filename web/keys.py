@@ -1,5 +1,6 @@
 """Row ids in addresses: what no table reaches leads nowhere, instead of to an error of the database."""
 
+from flask import Flask
 from werkzeug.routing import BaseConverter
 
 # As many digits as PostgreSQL's integers surely hold.
@@ -17,3 +18,8 @@ class KeyConverter(BaseConverter):
 
     def to_python(self, value: str) -> int:
         return int(value)
+
+
+def install(app: Flask) -> None:
+    """Before any blueprint is registered: addresses are written with this converter."""
+    app.url_map.converters["key"] = KeyConverter
