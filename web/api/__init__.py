@@ -2,14 +2,17 @@
 
 # Each adds its operations to the blueprint.
 import web.api.attendance
+import web.api.busy
 import web.api.calendars
 import web.api.changes
 import web.api.document
 import web.api.drafts
+import web.api.journeys
 import web.api.ledger
 import web.api.meetings
 import web.api.notices
 import web.api.organisation
+import web.api.own_absences
 import web.api.people
 import web.api.plans
 import web.api.records

@@ -19,12 +19,13 @@ View = TypeVar("View", bound=Callable[..., Any])
 class Rights:
     """Who may use an operation besides the board: visitors, for what is theirs; or everybody, without a token.
 
-    `takes` is the media type of a body that is no JSON.
+    `takes` is the media type of a body that is no JSON, `sends` are those of an answer that is none.
     """
 
     visitors: bool = False
     public: bool = False
     takes: str | None = None
+    sends: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -79,6 +80,12 @@ def whose(visitor_id: int | None) -> int | None:
     if visitor_id not in (None, caller().visitor_id):
         raise refuse(FORBIDDEN)
     return caller().visitor_id
+
+
+def check_own(visitor_id: int) -> None:
+    """403 unless it is the caller's own: not even the board may do it for somebody."""
+    if caller().visitor_id != visitor_id:
+        raise refuse(FORBIDDEN)
 
 
 def keep(action: str, subject: str, **detail: object) -> None:

@@ -82,7 +82,7 @@ def _finish(operation: Operation, method: str, rights: Rights) -> None:
         operation["requestBody"] = {"required": True, "content": {rights.takes: body}}
     if rights.sends:
         file = {"schema": {"type": "string", "format": "binary"}}
-        operation["responses"]["200"]["content"] = {media: file for media in rights.sends}
+        operation["responses"]["200"]["content"] = dict.fromkeys(rights.sends, file)
     operation["responses"] = dict(sorted(operation["responses"].items()))
     for status, answer in operation["responses"].items():
         if int(status) >= BAD_REQUEST:

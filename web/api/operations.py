@@ -16,11 +16,11 @@ from web.access import for_tokens
 from web.api.caller import Rights, give_rights
 from web.api.faults import BODY, QUERY, list_places
 from web.api.fields import Told
+from web.api.files import File
 from web.problems import Place, refuse, refuse_places
 
 View = Callable[..., Any]
 JSON = "application/json"
-FILE = "application/octet-stream"
 NO_CONTENT = 204
 NOT_FOUND, CONFLICT, TOO_LARGE, OTHER_TYPE, SENSELESS = 404, 409, 413, 415, 422
 ALWAYS = (400, 401, 403, 429)
@@ -77,12 +77,14 @@ def operation(
     status: int = 200,
     visitors: bool = False,
     takes: str | None = None,
+    sends: Sequence[str] = (),
     may: Sequence[int] = (),
 ) -> Callable[[View], View]:
-    """Makes a view an operation of the API that answers `status` with a `gives`; None: with nothing.
+    """Makes a view an operation of the API that answers `status` with a `gives`; None: with nothing, or a file.
 
     Under the heading `subject` of the description. `visitors`: theirs, too, for what is their own. `takes` is the
-    media type of a body that the view reads itself. `may` are the refusals it knows besides those that all do.
+    media type of a body that the view reads itself, `sends` those of the file it answers with. `may` are the
+    refusals it knows besides those that all do.
     """
 
     def decorate(view: View) -> View:
@@ -95,18 +97,20 @@ def operation(
             resp=Response(**answers), tags=(subject,), security={BEARER: []}, operation_id=name
         )
         told = _telling(view, gives, status)
-        return give_rights(for_tokens(checked(told)), Rights(visitors=visitors, takes=takes))
+        return give_rights(for_tokens(checked(told)), Rights(visitors=visitors, takes=takes, sends=tuple(sends)))
 
     return decorate
 
 
 def _telling(view: View, gives: type[BaseModel] | None, status: int) -> View:
-    """The view with its answer made of the row or value that it returns; beside that it may return headers."""
+    """The view with its answer made of the row, value or file that it returns, maybe with headers beside it."""
 
     @wraps(view)
     def told(*args: Any, **values: Any) -> Any:
         found = view(*args, **values)
         value, headers = found if isinstance(found, tuple) else (found, {})
+        if isinstance(value, File):
+            return value.data, status, value.headers
         if gives is None:
             return "", status, headers
         return value if isinstance(value, gives) else gives.model_validate(value), status, headers

@@ -13,6 +13,7 @@ from tests.web import scene as scenes
 from tests.web.scene import Scene
 
 API = "/api/v1"
+FILE = "application/octet-stream"
 
 
 class Program:
