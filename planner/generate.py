@@ -90,7 +90,7 @@ def new_plan(
     if missing:
         raise PlannerError(
             "There is nothing to plan in %(quarter)s: %(missing)s.",
-            "Load the tables that hold them (visitplan load), then plan again.",
+            "Hand them in under “Excel” or add them under “Records”, then plan again.",
             quarter=phrase("%(year)sQ%(number)s", year=quarter.year, number=quarter.number),
             missing=missing,
         )
@@ -220,7 +220,7 @@ def _prepare(sessions: sessionmaker[Session], run: Run, zone: ZoneInfo) -> Prepa
         except InstanceError as error:
             raise Unsound(
                 "The tables make no sound problem: %(faults)s.",
-                "Correct the tables and load them again.",
+                "Correct these records or hand in the mended workbook, then plan again.",
                 faults=some_of([str(fault) for fault in error.faults], TOLD),
             ) from error
         record_meetings(s, run.plan_id, prepared.assembled)

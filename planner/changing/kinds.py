@@ -242,7 +242,7 @@ def _get_coming(s: Session, meeting_id: int, now: datetime) -> Meeting:
 
 def _get_active(host: Host) -> Host:
     if not host.active:
-        raise Conflict("This host is no longer active.", "Load it again with “yes” in the column active.")
+        raise Conflict("This host is no longer active.", "Set “Active” to “Yes” in its record first.")
     return host
 
 

@@ -84,7 +84,7 @@ def _of_draft(s: Session, plan: Plan) -> _Origin:
 
 
 def write_trace(told: str, content_hash: str) -> str:
-    return f"{told} · Mã nội dung (SHA-256): {content_hash}"
+    return f"{told} · Mã kiểm tra (SHA-256): {content_hash}"
 
 
 def _read(s: Session, origin: _Origin, wanted: Wanted, zone: ZoneInfo) -> Annex:

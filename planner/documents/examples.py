@@ -16,7 +16,7 @@ from planner.documents.content import (
     write_dateline,
 )
 
-TRACE = "Bản ban hành số 3, ngày 05/01/2027 · Mã nội dung (SHA-256): " + "0123456789abcdef" * 4
+TRACE = "Bản ban hành số 3, ngày 05/01/2027 · Mã kiểm tra (SHA-256): " + "0123456789abcdef" * 4
 _HEADING = {
     "superior": "TỈNH ỦY …",
     "issuer": "BAN TỔ CHỨC",

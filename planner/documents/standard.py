@@ -46,7 +46,7 @@ ANNEX_COLUMNS = (
 )
 TIER_COLUMNS = (
     ("Cấp", "{{ tier.name }}", 45),
-    ("Số lượt dự", "{{ tier.visits }}", 20),
+    ("Số buổi dự", "{{ tier.visits }}", 20),
     ("Số chi bộ đã dự", "{{ tier.cells }}", 20),
     ("Chi bộ cơ sở", "{{ tier.grassroots_cells }}", 20),
     ("Chi bộ trực thuộc", "{{ tier.subordinate_cells }}", 20),

@@ -10,7 +10,7 @@ from planner.errors import Conflict
 from planner.plans import get_plan
 
 LONGEST_NAME = 120
-SUFFIX = " – quanh các lượt dự đã ghim"
+SUFFIX = " – quanh các buổi dự đã ghim"
 
 
 def new_plan_around_pins(s: Session, plan_id: int, *, further: bool, user_id: int | None, now: datetime) -> Plan:

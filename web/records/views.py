@@ -23,6 +23,7 @@ from planner.records.tables import BY_STORED, TABLES, Table, get_table
 from planner.records.texts import new_texts, texts_of
 from planner.records.uses import list_uses
 from planner.replanning.broken_now import list_broken_now
+from planner.workbooks.layout import LAYOUTS
 from web import params
 from web.context import account, db, now, site, today
 from web.records import labels
@@ -84,6 +85,7 @@ def listed(name: str) -> str:
         kept=address_of(wanted),
         filters=filters,
         cells_of=cells_of,
+        in_workbook=name in LAYOUTS,
     )
 
 

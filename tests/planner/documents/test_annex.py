@@ -28,7 +28,7 @@ def test_a_release_is_told_with_its_number_its_hash_and_the_day_it_was_published
     release = scenes.add_release(s, scene)
     set_letterhead(s, {"place": "Bắc Kạn"})
     annex = read_annex(s, release.plan_id, Wanted(), zone=ZONE)
-    assert annex.trace == (f"Bản ban hành số 1, ngày 28/12/2026 · Mã nội dung (SHA-256): {release.content_hash}")
+    assert annex.trace == (f"Bản ban hành số 1, ngày 28/12/2026 · Mã kiểm tra (SHA-256): {release.content_hash}")
     assert (annex.dateline, annex.draft) == ("Bắc Kạn, ngày 28 tháng 12 năm 2026", False)
     assert annex.subject == "Lịch dự sinh hoạt chi bộ quý I năm 2027"
 

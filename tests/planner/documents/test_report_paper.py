@@ -31,7 +31,7 @@ def test_the_report_has_the_paragraphs_and_the_figures_behind_them(s: Session, s
 
 def test_it_says_up_to_which_day_and_release_the_figures_go(s: Session, scene: Scene) -> None:
     paper = read_report_paper(s, HALF, today=TODAY, zone=ZONE)
-    assert paper.trace.startswith("Số liệu đến ngày 01/03/2027, bản ban hành số 1 · Mã nội dung (SHA-256): ")
+    assert paper.trace.startswith("Số liệu đến ngày 01/03/2027, bản ban hành số 1 · Mã kiểm tra (SHA-256): ")
 
 
 def test_its_hash_is_that_of_what_it_tells(s: Session, scene: Scene) -> None:
