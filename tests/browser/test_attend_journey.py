@@ -70,7 +70,7 @@ def mark_first_visit(page: Page, site: Live, username: str) -> None:
     page.get_by_label("Chỉ bàn công việc chuyên môn", exact=True).check()
     page.get_by_label("Chỉ bàn công việc chuyên môn: Ghi ngắn gọn").fill("Chưa bàn công tác xây dựng Đảng")
     page.get_by_label("Việc cần theo dõi", exact=True).check()
-    page.get_by_label("Theo dõi đến ngày").fill("2027-06-01")
+    page.get_by_label("Cần xem lại chậm nhất ngày").fill("2027-06-01")
     assert [v["id"] for v in Axe().run(page).response["violations"] if v["impact"] in GRAVE] == []
     assert page.evaluate("document.documentElement.scrollWidth") == PHONE["width"]
     page.get_by_role("button", name="Lưu").click()

@@ -113,7 +113,7 @@ def test_a_draft_is_changed_by_hand(chromium: Browser, drafted: tuple[Live, int]
         expect(page.get_by_role("status")).to_contain_text("Đã hoàn tác")
         assert delegations(site, plan_id) == before
         press(page, "button", "Ghim tất cả", exact=True)
-        press(page, "link", "Tính lại quanh các lượt dự đã ghim…")
+        press(page, "link", "Tính lại quanh các buổi dự đã ghim…")
         expect(page.get_by_label("Tìm thêm các buổi dự khác")).not_to_be_checked()
         press(page, "button", "Bắt đầu")
         expect(page).not_to_have_url(f"{site.url}/plans/{plan_id}/edit/anew")

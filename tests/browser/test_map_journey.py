@@ -53,4 +53,4 @@ def test_two_plans_are_chosen_and_compared(
         page.get_by_role("button", name="So sánh").press("Enter")
         page.wait_for_url(f"**{pages['compare-two'].rpartition('/')[0]}/*")
         expect(page.locator("table.compare thead th")).to_have_count(2)
-        expect(page.get_by_role("group", name="Bản đồ những nơi có lượt dự khác nhau")).to_be_visible()
+        expect(page.get_by_role("group", name="Bản đồ những nơi có buổi dự khác nhau")).to_be_visible()

@@ -34,7 +34,7 @@ def test_figures_stand_side_by_side_with_the_better_one_marked(s: Session, board
     page = " ".join(board.text(f"/compare/{first.id}-{second.id}").split())
     assert '<th scope="row">Nơi được dự</th><td class="best"><strong>100%</strong>' in page
     marked = re.findall(r'<th scope="row">([^<]+)</th>(?:(?!</tr>).)*?class="best"', page)
-    assert marked == ["Nơi được dự", "Số lượt của người dự ít nhất", "Kém phương án tốt nhất không quá, %"]
+    assert marked == ["Nơi được dự", "Số buổi của người dự ít nhất", "Kém phương án tốt nhất không quá, %"]
 
 
 def test_what_differs_is_listed_and_drawn(s: Session, board: Browser, scene: Scene) -> None:
@@ -51,8 +51,8 @@ def test_of_three_the_reader_says_which_is_held_against_the_first(
     same = scenes.add_plan(s, scene, name="Phương án như cũ")
     s.commit()
     address = f"/compare/{first.id}-{second.id}-{same.id}"
-    assert "Hai phương án có các lượt dự giống nhau." not in board.text(address)
-    assert "Hai phương án có các lượt dự giống nhau." in board.text(f"{address}?with=2")
+    assert "Hai phương án có các buổi dự giống nhau." not in board.text(address)
+    assert "Hai phương án có các buổi dự giống nhau." in board.text(f"{address}?with=2")
 
 
 def test_an_address_that_names_no_plans_is_refused(board: Browser) -> None:

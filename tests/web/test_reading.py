@@ -68,7 +68,7 @@ def test_a_day_with_many_visits_says_how_many_more(s: Session, board: Browser, s
         make.add(s, PlanVisit(plan=plan, meeting=meeting, visitors=[scene.loner]))
     s.commit()
     shown = board.text(f"/plans/{plan.id}/dates")
-    assert (told(shown)[:3], "+ 2 lượt nữa" in shown) == (["Chi bộ 3", "Chi bộ 2", "Chi bộ 1"], True)
+    assert (told(shown)[:3], "+ 2 buổi nữa" in shown) == (["Chi bộ 3", "Chi bộ 2", "Chi bộ 1"], True)
 
 
 def test_the_filters_go_along_from_one_way_to_look_to_the_next(board: Browser, draft: str, scene: Scene) -> None:
