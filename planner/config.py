@@ -7,11 +7,14 @@ from pathlib import Path
 from urllib.parse import quote, urlsplit
 from zoneinfo import ZoneInfo
 
+from planner.errors import Unavailable
 from planner.notices.mail_server import MailServer, read_mail_server
 from planner.running.secret_files import find_secret
 
 TIMEZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 LOOPBACK = "VISITPLAN_LOOPBACK_CALENDARS"
+PROXIES = "VISITPLAN_PROXIES"
+MOST_PROXIES = 9
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -20,7 +23,7 @@ class Settings:
 
     `base_url` is what people reach the site by: feed addresses are made from it. Without a `mail` server notices
     can be read, and told by telephone, but not sent. `loopback_calendars`: visitors' calendars may also be on this
-    computer, as those of tests are.
+    computer, as those of tests are. `proxies` in front of the site tell whom they pass on.
     """
 
     data_dir: Path
@@ -28,19 +31,21 @@ class Settings:
     base_url: str
     mail: MailServer | None = None
     loopback_calendars: bool = False
+    proxies: int = 0
 
     def to_environment(self) -> dict[str, str]:
         """The variables that `read_settings` makes the same settings of, for a process started from this one."""
         url = {"DATABASE_URL": self.database_url} if self.database_url else {}
         mail = self.mail.to_environment() if self.mail else {}
         loopback = {LOOPBACK: "yes"} if self.loopback_calendars else {}
-        return {"VISITPLAN_DATA": str(self.data_dir), "VISITPLAN_URL": self.base_url, **url, **mail, **loopback}
+        own = {"VISITPLAN_DATA": str(self.data_dir), "VISITPLAN_URL": self.base_url, PROXIES: str(self.proxies)}
+        return {**own, **url, **mail, **loopback}
 
 
 def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
     """From VISITPLAN_DATA (default `.data`), DATABASE_URL with DATABASE_PASSWORD_FILE, VISITPLAN_URL,
-    VISITPLAN_LOOPBACK_CALENDARS ("yes"), and what `read_mail_server` reads. Raises Unavailable where one can't be
-    used.
+    VISITPLAN_LOOPBACK_CALENDARS ("yes"), VISITPLAN_PROXIES (a digit), and what `read_mail_server` reads. Raises
+    Unavailable where one can't be used.
     """
     return Settings(
         data_dir=Path(environ.get("VISITPLAN_DATA", ".data")).resolve(),
@@ -48,7 +53,16 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         base_url=environ.get("VISITPLAN_URL", "http://127.0.0.1:8000").rstrip("/"),
         mail=read_mail_server(environ),
         loopback_calendars=environ.get(LOOPBACK) == "yes",
+        proxies=_read_proxies(environ.get(PROXIES) or "0"),
     )
+
+
+def _read_proxies(text: str) -> int:
+    if text not in map(str, range(MOST_PROXIES + 1)):
+        raise Unavailable(
+            f"{PROXIES} is “{text}”.", f"Write how many proxies stand in front of the site, 0 to {MOST_PROXIES}."
+        )
+    return int(text)
 
 
 def _database_url(environ: Mapping[str, str]) -> str | None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from planner.errors import PlannerError
+from planner.reach import FIRST_YEAR, LAST_YEAR
 
 
 @dataclass(frozen=True, order=True)
@@ -18,7 +19,7 @@ class Quarter:
     def parse(cls, text: str) -> "Quarter":
         """From "2027Q1". Raises PlannerError for anything that is no quarter."""
         match = re.fullmatch(r"(\d{4})[Qq]([1-4])", text.strip())
-        if not match or not 2000 <= int(match[1]) <= 2200:
+        if not match or not FIRST_YEAR <= int(match[1]) <= LAST_YEAR:
             raise PlannerError(
                 "“%(text)s” is not a quarter.", "Write the year, Q and 1 to 4, for example 2027Q1.", text=text
             )

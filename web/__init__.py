@@ -54,8 +54,6 @@ from web import (
 )
 
 LOGIN_LASTS = timedelta(hours=12)
-# No form here is longer than the policy's.
-LONGEST_REQUEST = 64 * 1024
 VIEWS = (
     account,
     actual,
@@ -101,7 +99,7 @@ def create_app(
         SESSION_COOKIE_SECURE=https,
         SESSION_COOKIE_SAMESITE="Lax",
         PERMANENT_SESSION_LIFETIME=LOGIN_LASTS,
-        MAX_CONTENT_LENGTH=LONGEST_REQUEST,
+        MAX_CONTENT_LENGTH=security.LONGEST_FORM,
         WTF_CSRF_TIME_LIMIT=int(LOGIN_LASTS.total_seconds()),
         BOOTSTRAP_SERVE_LOCAL=True,
     )
@@ -112,7 +110,7 @@ def create_app(
     app.register_blueprint(_htmx())
     for part in (keys, language, words, presentation, menu, access, errors, logs, records):
         part.install(app)
-    security.install(app, https=https)
+    security.install(app, https=https, proxies=settings.proxies)
     for view in VIEWS:
         app.register_blueprint(view.views)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True

@@ -27,15 +27,13 @@ from web import params
 from web.change_forms import ScheduleForm
 from web.context import account, db, now, site, today
 from web.months import next_month, previous_month
-from web.security import csrf
+from web.security import takes_file
 
 views = Blueprint("actual", __name__, url_prefix="/schedules")
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 # The months one may hand in: the last one, for what was late, this one, and those to come.
 MONTHS_AHEAD = 4
-# The form's other fields besides the file.
-FORM_BYTES = 64 * 1024
 BAD_FILE = 400
 
 
@@ -45,11 +43,8 @@ def index() -> str:
 
 
 @views.post("/")
-# Checked below, once a request as large as a file is allowed.
-@csrf.exempt  # type: ignore[untyped-decorator]
+@takes_file(MAX_BYTES)
 def hand_in() -> str | Response | tuple[str, int]:
-    request.max_content_length = MAX_BYTES + FORM_BYTES
-    csrf.protect()
     form = _form()
     if not form.validate_on_submit():
         return _index(form), BAD_FILE

@@ -3,11 +3,12 @@
 from collections.abc import Container
 from datetime import date
 from math import isfinite
-from urllib.parse import urlsplit
 
 from flask import request
 
 from planner.maps.area import Area
+from planner.reach import is_in_reach
+from web.keys import MOST_KEY
 
 
 def page_number() -> int:
@@ -15,12 +16,13 @@ def page_number() -> int:
 
 
 def number(name: str) -> int | None:
-    return request.args.get(name, type=int)
+    """A whole number, up to as large as ids are, whose rows it may be asked for."""
+    return request.args.get(name, type=_within_keys)
 
 
 def numbers(name: str) -> frozenset[int]:
     """All whole numbers given under the name."""
-    return frozenset(request.args.getlist(name, type=int))
+    return frozenset(request.args.getlist(name, type=_within_keys))
 
 
 def text(name: str = "q") -> str:
@@ -60,14 +62,25 @@ def _degrees(text: str) -> float:
 
 
 def own_path(address: str) -> str | None:
-    """The address where it is a path of this site; None for anything that leads elsewhere."""
-    parts = urlsplit(address.replace("\\", "/"))
-    own = not parts.scheme and not parts.netloc and parts.path.startswith("/") and not parts.path.startswith("//")
+    """The address where it is a path of this site; None for anything that leads elsewhere.
+
+    To browsers a backslash is a slash, and a line break or a tab is nothing.
+    """
+    path = address.replace("\\", "/")
+    own = path.startswith("/") and not path.startswith("//") and not any(letter < " " for letter in path)
     return address if own else None
+
+
+def _within_keys(text: str) -> int:
+    value = int(text)
+    if abs(value) > MOST_KEY:
+        raise ValueError("no row has such an id")
+    return value
 
 
 def _read_date(value: str) -> date | None:
     try:
-        return date.fromisoformat(value)
+        day = date.fromisoformat(value)
     except ValueError:
         return None
+    return day if is_in_reach(day) else None

@@ -10,6 +10,7 @@ from planner.errors import PlannerError
 from planner.load.faults import did_you_mean
 from planner.meetings.calendar import parse_recurrence
 from planner.phrases import Phrase, phrase
+from planner.reach import At, refuse_out_of_reach
 from planner.sheets.moments import Moment, Unreadable, read_clock, read_moment
 from planner.text import fold
 
@@ -98,7 +99,7 @@ def day(text: str) -> date:
     told = _read(text, read_moment)
     if told is None or told.day is None or told.start is not None:
         raise CellError(phrase("is not a date"), phrase("Write the day as 31/01/2027 or 2027-01-31."))
-    return told.day
+    return _in_reach(told.day)
 
 
 def clock(text: str) -> time:
@@ -122,15 +123,30 @@ def moment_after(text: str) -> datetime:
 
 def _moment(text: str) -> tuple[datetime, bool]:
     """The time, and whether it is a bare date."""
-    if EXACT.fullmatch(text):
-        return datetime.fromisoformat(text), False
+    exact = _read_exact(text)
+    if exact is not None:
+        return _in_reach(exact), False
     told = _read(text, read_moment)
     if told is None or told.day is None or told.end is not None:
         raise CellError(
             phrase("is neither a date nor a date with a time of day"),
             phrase("Write it as 31/01/2027 or 31/01/2027 13:30."),
         )
-    return datetime.combine(told.day, told.start or time()), told.start is None
+    return datetime.combine(_in_reach(told.day), told.start or time()), told.start is None
+
+
+def _read_exact(text: str) -> datetime | None:
+    try:
+        return datetime.fromisoformat(text) if EXACT.fullmatch(text) else None
+    except ValueError:  # the 45th of a month
+        return None
+
+
+def _in_reach(at: At) -> At:
+    try:
+        return refuse_out_of_reach(at)
+    except PlannerError as refusal:
+        raise CellError(phrase("is no day to reckon with"), refusal.remedy) from None
 
 
 def _read(text: str, read: Callable[[str, None], Moment]) -> Moment | None:

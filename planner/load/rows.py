@@ -14,8 +14,8 @@ from decimal import Decimal
 from typing import Any, ClassVar
 
 from planner.load import cells, words
+from planner.reach import FIRST_YEAR, LAST_YEAR
 
-EARLIEST_YEAR, LATEST_YEAR = 1990, 2200
 MINUTES_PER_DAY = 1440
 
 
@@ -86,7 +86,7 @@ class HostRow(Row):
 class AssessmentRow(Row):
     identity = ("host", "year")
     host: str = reference("hosts")
-    year: int = column(cells.whole(EARLIEST_YEAR, LATEST_YEAR))
+    year: int = column(cells.whole(FIRST_YEAR, LAST_YEAR))
     rating: str | None = worded(words.RATING_WORDS, default=None)
     attendance: Decimal | None = optional(cells.percent)
 

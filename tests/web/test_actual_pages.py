@@ -15,7 +15,7 @@ from tests.planner.actual.schedule_files import row, write_csv
 from tests.web import scene as scenes
 from tests.web.conftest import Browser
 from tests.web.scene import Scene
-from web import LONGEST_REQUEST
+from web.security import LONGEST_FORM
 
 LENG, SCHOOL = "Chi bộ thôn Nà Lẹng", "Chi bộ Trường Tiểu học Bằng Lũng"
 JANUARY = "2027-01-01"
@@ -130,8 +130,8 @@ def test_a_form_without_a_file_is_refused(board: Browser, scene: Scene) -> None:
 
 
 def test_a_file_larger_than_other_requests_is_taken_and_one_too_large_is_not(board: Browser, scene: Scene) -> None:
-    large = write_csv([row(LENG, "07/01/2027", "19:30"), *[[""] * 8] * (LONGEST_REQUEST // 4)])
-    assert len(large) > LONGEST_REQUEST
+    large = write_csv([row(LENG, "07/01/2027", "19:30"), *[[""] * 8] * (LONGEST_FORM // 4)])
+    assert len(large) > LONGEST_FORM
     assert hand_in(board, data=large).status_code == 302
     assert hand_in(board, data=b" " * (MAX_BYTES * 2)).status_code == 413
 

@@ -13,7 +13,7 @@ from tests.planner.workbooks.books import SHEETS, write_book, write_sheets
 from tests.web import scene as scenes
 from tests.web.conftest import Browser
 from tests.web.scene import Scene
-from web import LONGEST_REQUEST
+from web.security import LONGEST_FORM
 
 FAULTY = write_book(Cấp=[["Mã cấp", "Tên cấp"], ["TINH", ""]])
 
@@ -108,7 +108,7 @@ def test_a_form_without_a_workbook_is_refused(board: Browser, scene: Scene) -> N
 def test_a_workbook_larger_than_other_requests_is_taken_and_one_too_large_is_not(
     board: Browser, scene: Scene
 ) -> None:
-    large = write_book() + b"\0" * LONGEST_REQUEST
+    large = write_book() + b"\0" * LONGEST_FORM
     assert hand_in(board, large).status_code in (302, 400)
     assert hand_in(board, b" " * (MAX_BYTES * 2)).status_code == 413
 

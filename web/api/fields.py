@@ -2,9 +2,8 @@
 
 import re
 from datetime import date, datetime, time
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any
 
-from flask_babel import gettext as _
 from pydantic import (
     AfterValidator,
     AwareDatetime,
@@ -19,17 +18,15 @@ from pydantic import (
 from pydantic.json_schema import SkipJsonSchema
 from pydantic_core import PydanticCustomError
 
+from planner.reach import refuse_out_of_reach
 from web.keys import MOST_KEY
 from web.language import to_local
-from web.problems import SENSELESS, Refusal
 
 MOST_LETTERS = 120
 LONGEST_TEXT = 500
 LONGEST_SEARCH = 100
 MOST_AT_ONCE, LAST_PAGE = 200, 1_000_000
 MOST_DAYS = 31
-# Days further away are slips of the pen, and would leave what dates and time zones can be reckoned in.
-FIRST_YEAR, LAST_YEAR = 2000, 2199
 # Control characters are in no name, and PostgreSQL holds no NUL.
 PRINTABLE = r"^[^\x00-\x1f\x7f]*$"
 # With something to see in it.
@@ -41,7 +38,6 @@ _DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d(:\d\d(\.\d+)?)?([Zz]|[+-]\d\d:\d\d)", re.ASCII)
 # What is left out of an address is None, which no text means.
 SkipNone = SkipJsonSchema[None]
-At = TypeVar("At", date, datetime)
 
 
 class Asked(BaseModel):
@@ -92,22 +88,11 @@ def _whole(number: Any) -> Any:
     return int(number) if isinstance(number, float) and number.is_integer() else number
 
 
-def _in_reach(at: At) -> At:
-    """It fits its description, but makes no sense here: a refusal, not a fault of form."""
-    if not FIRST_YEAR <= at.year <= LAST_YEAR:
-        raise Refusal(
-            SENSELESS,
-            _("The year %(year)s is out of reach.", year=at.year),
-            _("Give a day of the years %(first)s to %(last)s.", first=FIRST_YEAR, last=LAST_YEAR),
-        )
-    return at
-
-
-# In bodies.
+# In bodies. (A day out of reach fits its description, but makes no sense here: a refusal, not a fault of form.)
 WHOLE = BeforeValidator(_whole)
 Key = Annotated[int, Field(ge=1, le=MOST_KEY), WHOLE]
-Day = Annotated[date, BeforeValidator(_iso_day), AfterValidator(_in_reach)]
-Moment = Annotated[AwareDatetime, BeforeValidator(_rfc3339), AfterValidator(_in_reach)]
+Day = Annotated[date, BeforeValidator(_iso_day), AfterValidator(refuse_out_of_reach)]
+Moment = Annotated[AwareDatetime, BeforeValidator(_rfc3339), AfterValidator(refuse_out_of_reach)]
 Seen = Annotated[int, Field(ge=0, le=MOST_KEY), WHOLE]
 Name = Annotated[str, StringConstraints(max_length=MOST_LETTERS, pattern=SAYING)]
 Line = Annotated[str, StringConstraints(max_length=MOST_LETTERS, pattern=PRINTABLE)]

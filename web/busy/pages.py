@@ -1,6 +1,6 @@
 """The page of a visitor's own calendar. The board sees that there is one; the address is its owner's alone."""
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField, FileRequired
@@ -23,12 +23,10 @@ from web import params
 from web.access import check_may_see, for_accounts
 from web.context import account, db, now, site
 from web.forms import Form
-from web.security import csrf
+from web.security import takes_file
 
 views = Blueprint("busy", __name__, url_prefix="/schedule/<key:visitor_id>/busy")
 
-# The form's other fields besides the file.
-FORM_BYTES = 64 * 1024
 REFUSED = 400
 TIMES_SHOWN = 20
 
@@ -82,12 +80,9 @@ def set_address(visitor_id: int) -> str | Response | tuple[str, int]:
 
 @views.post("/file")
 @for_accounts
-# Checked below, once a request as large as a file is allowed.
-@csrf.exempt  # type: ignore[untyped-decorator]
+@takes_file(MAX_BYTES)
 def hand_in(visitor_id: int) -> str | Response | tuple[str, int]:
     _check_own(visitor_id)
-    request.max_content_length = MAX_BYTES + FORM_BYTES
-    csrf.protect()
     form = FileForm()
     if not form.validate_on_submit():
         return _page(visitor_id, file=form), REFUSED

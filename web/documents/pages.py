@@ -30,15 +30,13 @@ from web import params
 from web.context import account, db, now, site, today
 from web.documents.fields import DESCRIBED
 from web.documents.forms import AnnexForm, LetterheadForm, ReportForm, TemplateForm
-from web.security import csrf
+from web.security import takes_file
 
 views = Blueprint("documents", __name__, url_prefix="/documents")
 
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 PDF = "application/pdf"
 KIND = f"<any({', '.join(TEMPLATE_KINDS)}):kind>"
-# The form's other fields besides the file.
-FORM_BYTES = 64 * 1024
 REFUSED = 400
 
 
@@ -93,11 +91,8 @@ def download(kind: str) -> Response:
 
 
 @views.post(f"/templates/{KIND}")
-# Checked below, once a request as large as a file is allowed.
-@csrf.exempt  # type: ignore[untyped-decorator]
+@takes_file(MAX_BYTES)
 def upload(kind: str) -> str | Response | tuple[str, int]:
-    request.max_content_length = MAX_BYTES + FORM_BYTES
-    csrf.protect()
     form = TemplateForm(prefix=kind)
     if not form.validate_on_submit():
         return _templates(kind, form), REFUSED

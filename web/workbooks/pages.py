@@ -36,13 +36,11 @@ from web import params
 from web.context import account, db, now, site, today
 from web.forms import Form
 from web.language import say_phrase
-from web.security import csrf
+from web.security import takes_file
 from web.workbooks.sending import send
 
 views = Blueprint("workbooks", __name__, url_prefix="/workbooks")
 
-# The form's other fields besides the file.
-FORM_BYTES = 64 * 1024
 REFUSED = 400
 
 
@@ -58,11 +56,8 @@ def index() -> str:
 
 
 @views.post("/")
-# Checked below, once a request as large as a file is allowed.
-@csrf.exempt  # type: ignore[untyped-decorator]
+@takes_file(MAX_BYTES)
 def hand_in() -> Response | tuple[str, int]:
-    request.max_content_length = MAX_BYTES + FORM_BYTES
-    csrf.protect()
     form = WorkbookForm()
     if not form.validate_on_submit():
         return _index(form), REFUSED

@@ -20,6 +20,7 @@ from planner.meetings.calendar import (
     WeekdayOfMonth,
     WorkingDayOfMonth,
 )
+from planner.reach import FIRST_YEAR, LAST_YEAR
 from planner.text import clean
 from planner.workbooks.read import read_workbook
 from planner.workbooks.template import write_organisation
@@ -52,7 +53,7 @@ BY_PARSER: dict[object, st.SearchStrategy[Any]] = {
 BY_NAME: dict[str, st.SearchStrategy[Any]] = {
     "lat": st.floats(-90, 90),
     "lon": st.floats(-180, 180),
-    "year": st.integers(1990, 2200),
+    "year": st.integers(FIRST_YEAR, LAST_YEAR),
     "kinds": st.lists(st.sampled_from(sorted(KIND_WORDS)), min_size=1, unique=True).map(tuple),
     "categories": st.lists(st.sampled_from(sorted(CATEGORY_WORDS)), min_size=1, unique=True).map(tuple),
     "key": st.sampled_from(sorted(POLICY_KEYS - {*BASELINE_KEYS, *POLICY_MINIMA})),
