@@ -27,6 +27,10 @@ class Conflict(PlannerError):
     """The request does not fit the present state, e.g. publishing a plan twice."""
 
 
+class ChangedMeanwhile(Conflict):
+    """Somebody else has changed it since it was looked at: nothing was done, so that theirs is seen first."""
+
+
 class Unavailable(PlannerError):
     """Something outside is down or full: the database, the disk."""
 

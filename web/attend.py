@@ -5,18 +5,21 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from models.attendance import HEADINGS
-from planner.attendance.attend import find_report, mark
-from planner.attendance.occasions import count_unmarked, get_occasion, page_of_marked, page_of_unmarked
-from planner.errors import PlannerError
+from planner.accounts import record
+from planner.attendance.attend import mark
+from planner.attendance.occasions import count_unmarked, page_of_marked, page_of_unmarked
+from planner.attendance.told import Known, Version, read_known
+from planner.errors import ChangedMeanwhile, PlannerError
 from web import params
 from web.access import check_may_see, for_accounts
-from web.attend_form import MarkForm, known
+from web.attend_form import MarkForm, fill
 from web.context import account, db, now, site
 
 views = Blueprint("attend", __name__, url_prefix="/attendance")
 
 WAITING, ATTENDED, MISSED = "waiting", "attended", "missed"
 STATES = (WAITING, ATTENDED, MISSED)
+REFUSED, OVERTAKEN = 400, 409
 
 
 @views.get("/")
@@ -37,24 +40,48 @@ def index() -> str:
 @for_accounts
 def mark_visit(meeting_id: int, visitor_id: int) -> str | Response | tuple[str, int]:
     check_may_see(visitor_id)
-    occasion = get_occasion(db(), meeting_id, visitor_id, zone=site().zone)
-    form = MarkForm(data=known(occasion, find_report(db(), meeting_id)))
-    page = {"occasion": occasion, "form": form, "headings": HEADINGS, "begun": occasion.starts_at <= now()}
-    if not form.validate_on_submit():
-        return render_template("attend/mark.html", **page)
+    known, form = read_known(db(), meeting_id, visitor_id, zone=site().zone), MarkForm()
+    if not form.is_submitted():
+        return _page(MarkForm(data=fill(known)), known)
+    if not form.validate():
+        return _page(form, known)
+    return _keep(form, known)
+
+
+def _keep(form: MarkForm, known: Known) -> Response | tuple[str, int]:
+    meeting_id, visitor_id = known.occasion.meeting_id, known.occasion.visitor_id
     try:
-        mark(
+        detail = mark(
             db(),
             meeting_id,
             visitor_id,
             form.read(),
+            seen=Version.parse(form.seen.data),
             user_id=account().id,
             now=now(),
             zone=site().zone,
         )
-    except PlannerError as error:
-        said = f"{error.message.say(_)} {error.remedy.say(_)}"
-        return render_template("attend/mark.html", refusal=said, **page), 400
+    except PlannerError as refusal:
+        db().rollback()
+        overtaken = isinstance(refusal, ChangedMeanwhile)
+        if overtaken:
+            known = read_known(db(), meeting_id, visitor_id, zone=site().zone)
+            form.seen.data = str(known.version)
+        return _page(form, known, refusal=refusal, overtaken=overtaken), OVERTAKEN if overtaken else REFUSED
+    action, subject = "mark attendance", f"meeting {meeting_id}"
+    record(db(), user_id=account().id, action=action, subject=subject, detail=detail, now=now())
     db().commit()
-    flash(_("Marked: %(host)s. You can still correct it.", host=occasion.host_name))
+    flash(_("Marked: %(host)s. You can still correct it.", host=known.occasion.host_name))
     return redirect(url_for("attend.index"))
+
+
+def _page(form: MarkForm, known: Known, *, refusal: PlannerError | None = None, overtaken: bool = False) -> str:
+    return render_template(
+        "attend/mark.html",
+        form=form,
+        occasion=known.occasion,
+        headings=HEADINGS,
+        begun=known.occasion.starts_at <= now(),
+        refusal=refusal,
+        theirs=known if overtaken else None,
+    )

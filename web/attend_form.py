@@ -1,16 +1,17 @@
 """The form that tells what happened at a meeting: who came, how many, and what was found."""
 
+from dataclasses import asdict
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, DateField, IntegerField, RadioField, StringField
+from wtforms import BooleanField, DateField, HiddenField, IntegerField, RadioField, StringField
 from wtforms.fields import SelectChoice
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
-from models.attendance import HEADINGS, MeetingReport
-from planner.attendance.attend import MAX_SCORE, Figures, Happened, Note
+from models.attendance import HEADINGS
+from planner.attendance.attend import MAX_SCORE
 from planner.attendance.findings import FOLLOW_UP
-from planner.attendance.occasions import Occasion
+from planner.attendance.told import Figures, Happened, Known, Note
 from planner.text import clean
 from web.forms import Form
 from web.words import FINDINGS
@@ -32,7 +33,10 @@ def _text(label: Any) -> StringField:
 
 
 class MarkForm(Form):
-    """Beside the fields here one box and one line for each heading: `good_practice`, `good_practice_note`."""
+    """Beside the fields here one box and one line for each heading: `good_practice`, `good_practice_note`.
+
+    `seen` is the version of what was told when the page was made.
+    """
 
     attended = RadioField(
         _l("Did the visit take place?"),
@@ -43,6 +47,7 @@ class MarkForm(Form):
     members_present = _number(_l("Members present"), MAX_MEMBERS)
     members_total = _number(_l("Members in all"), MAX_MEMBERS)
     score = _number(_l("The cell's own score for the meeting, out of 100"), MAX_SCORE)
+    seen = HiddenField()
     follow_up_by = DateField(_l("To be followed up by"), [Optional()])
 
     def read(self) -> Happened:
@@ -73,17 +78,14 @@ for _heading in HEADINGS:
     setattr(MarkForm, f"{_heading}_note", _text(_l("In a few words")))
 
 
-def known(occasion: Occasion, report: MeetingReport | None) -> dict[str, Any]:
+def fill(known: Known) -> dict[str, Any]:
     """What the form is filled with: the mark there is, and what anybody has told of the meeting."""
-    values: dict[str, Any] = {"reason": occasion.reason}
+    occasion = known.occasion
+    values: dict[str, Any] = {"reason": occasion.reason, "seen": str(known.version), **asdict(known.figures)}
     if occasion.attended is not None:
         values["attended"] = YES if occasion.attended else NO
-    if report is None:
-        return values
-    for name in ("members_present", "members_total", "score"):
-        values[name] = getattr(report, name)
-    for finding in report.findings:
-        values |= {finding.heading: True, f"{finding.heading}_note": finding.note}
-        if finding.heading == FOLLOW_UP:
-            values["follow_up_by"] = finding.follow_up_by
+    for note in known.notes:
+        values |= {note.heading: True, f"{note.heading}_note": note.note}
+        if note.heading == FOLLOW_UP:
+            values["follow_up_by"] = note.follow_up_by
     return values

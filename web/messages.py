@@ -20,6 +20,7 @@ PHRASES = (
     "PlannerError",
     "NotFound",
     "Conflict",
+    "ChangedMeanwhile",
     "Unavailable",
     "BadFile",
     "Unsound",

@@ -5,7 +5,8 @@ from random import Random
 
 from benchmarks.soak.records import Records, Sent
 from benchmarks.soak.world import World
-from planner.attendance.attend import Figures, Happened, Note, mark
+from planner.attendance.attend import mark
+from planner.attendance.told import Figures, Happened, Note, read_version
 
 SHARE_LATE, SHARE_MISSED = 0.06, 0.04
 SHARE_FOUND = 0.3
@@ -36,6 +37,7 @@ def mark_visits(world: World, *, all_of_them: bool = False) -> str:
                 sent.meeting_id,
                 sent.visitor_id,
                 happened,
+                seen=read_version(s, sent.meeting_id, sent.visitor_id),
                 user_id=None,
                 now=world.now,
                 zone=world.zone,

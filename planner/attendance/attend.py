@@ -1,7 +1,7 @@
 """What happened at a meeting, as the visitor tells it, or the board for them."""
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -11,40 +11,22 @@ from sqlalchemy.orm import Session
 
 from models.attendance import HEADINGS, Attendance, Finding, MeetingReport
 from models.meetings import Meeting
-from planner.accounts import record
 from planner.attendance.findings import FOLLOW_UP
 from planner.attendance.occasions import get_occasion
-from planner.errors import Conflict, PlannerError
+from planner.attendance.told import (
+    UNTOLD,
+    Happened,
+    Note,
+    Version,
+    find_happened,
+    find_mark,
+    find_report,
+    read_version,
+    version_of,
+)
+from planner.errors import ChangedMeanwhile, Conflict, PlannerError
 
 MAX_SCORE = 100
-
-
-@dataclass(frozen=True, kw_only=True)
-class Figures:
-    """Members present, of how many, and the points (0 to 100) the cell gave its meeting; None where not known."""
-
-    members_present: int | None = None
-    members_total: int | None = None
-    score: int | None = None
-
-
-@dataclass(frozen=True, kw_only=True)
-class Note:
-    """What was found under one of the fixed headings; `follow_up_by` belongs to "follow_up" and only there."""
-
-    heading: str
-    note: str | None = None
-    follow_up_by: date | None = None
-
-
-@dataclass(frozen=True, kw_only=True)
-class Happened:
-    """Whether the visitor attended; if not, why; if so, what there is to tell of the meeting."""
-
-    attended: bool
-    reason: str | None = None
-    figures: Figures = field(default_factory=Figures)
-    notes: tuple[Note, ...] = ()
 
 
 def mark(
@@ -53,51 +35,34 @@ def mark(
     visitor_id: int,
     happened: Happened,
     *,
+    seen: Version,
     user_id: int | None,
     now: datetime,
     zone: ZoneInfo,
-) -> None:
-    """Marks a visit in force, or corrects its mark; the audit trail keeps what was said before.
+) -> dict[str, Any]:
+    """Marks a visit in force, or corrects its mark; returns what was said before and now, for the audit trail.
 
-    Figures and findings are the meeting's: a delegation shares them, and the last word counts. They go when it
-    turns out that nobody attended. Raises NotFound for no such visit, Conflict where the meeting has not begun or
-    was cancelled, PlannerError for what does not fit together.
+    Figures and findings are the meeting's: a delegation shares them. They stay as they are where `happened` tells
+    no others than those `seen`, and go when it turns out that nobody attended.
+
+    Raises NotFound for no such visit, Conflict where the meeting has not begun or was cancelled, ChangedMeanwhile
+    where it would overwrite what somebody else has told since `seen`, PlannerError for what does not fit together.
     """
     get_occasion(s, meeting_id, visitor_id, zone=zone)
     # Two of a delegation may tell of one meeting at once: one waits here for the other.
     meeting = s.get_one(Meeting, meeting_id, with_for_update=True)
     _refuse_untimely(meeting, now, zone)
     _refuse_unsound(happened, meeting.starts_at.astimezone(zone).date())
-    before = find_happened(s, meeting_id, visitor_id)
+    before, known = find_happened(s, meeting_id, visitor_id), read_version(s, meeting_id, visitor_id)
+    if seen.mark != known.mark != _version(happened).mark:
+        raise _overtaken()
     _keep_mark(s, meeting_id, visitor_id, happened, user_id, now)
-    _keep_report(s, meeting_id, happened, user_id, now)
-    detail = {"visitor": visitor_id, "before": _dump(before), "after": _dump(happened)}
-    record(s, user_id=user_id, action="mark attendance", subject=f"meeting {meeting_id}", detail=detail, now=now)
-
-
-def find_happened(s: Session, meeting_id: int, visitor_id: int) -> Happened | None:
-    """What was said of the visit; None while it is not marked."""
-    marked = _find_mark(s, meeting_id, visitor_id)
-    if marked is None:
-        return None
-    report = find_report(s, meeting_id) if marked.attended else None
-    return Happened(
-        attended=marked.attended,
-        reason=marked.reason,
-        figures=Figures() if report is None else _figures(report),
-        notes=() if report is None else _notes(report.findings),
-    )
-
-
-def find_report(s: Session, meeting_id: int) -> MeetingReport | None:
-    """What anybody has told of the meeting."""
-    return s.scalar(select(MeetingReport).where(MeetingReport.meeting_id == meeting_id))
-
-
-def _find_mark(s: Session, meeting_id: int, visitor_id: int) -> Attendance | None:
-    return s.scalar(
-        select(Attendance).where(Attendance.meeting_id == meeting_id, Attendance.visitor_id == visitor_id)
-    )
+    if happened.attended:
+        _keep_report(s, meeting_id, happened, seen, known, user_id, now)
+    elif not _anybody_attended(s, meeting_id):
+        _drop_report(s, meeting_id, seen, known)
+    after = find_happened(s, meeting_id, visitor_id)
+    return {"visitor": visitor_id, "before": _dump(before), "after": _dump(after)}
 
 
 def _refuse_untimely(meeting: Meeting, now: datetime, zone: ZoneInfo) -> None:
@@ -135,12 +100,16 @@ def _refuse_unsound_note(note: Note, held_on: date) -> None:
             "The day to follow up by is missing, or not after the meeting.",
             "Say by when somebody should look at it again.",
         )
+    if note.heading != FOLLOW_UP and note.follow_up_by is not None:
+        raise PlannerError(
+            "A day to follow up by is given under another heading.", "Give it with what is to be followed up."
+        )
 
 
 def _keep_mark(
     s: Session, meeting_id: int, visitor_id: int, happened: Happened, user_id: int | None, now: datetime
 ) -> None:
-    marked = _find_mark(s, meeting_id, visitor_id)
+    marked = find_mark(s, meeting_id, visitor_id)
     if marked is None:
         marked = Attendance(meeting_id=meeting_id, visitor_id=visitor_id)
         s.add(marked)
@@ -150,14 +119,23 @@ def _keep_mark(
     s.flush()
 
 
-def _keep_report(s: Session, meeting_id: int, happened: Happened, user_id: int | None, now: datetime) -> None:
-    report = find_report(s, meeting_id)
-    told = happened.attended and (happened.notes or happened.figures != Figures())
-    if not told:
-        if report is not None and (happened.attended or not _anybody_attended(s, meeting_id)):
-            s.delete(report)
-            s.flush()
+def _keep_report(
+    s: Session,
+    meeting_id: int,
+    happened: Happened,
+    seen: Version,
+    known: Version,
+    user_id: int | None,
+    now: datetime,
+) -> None:
+    told = _version(happened).report
+    if told in (seen.report, known.report):
         return
+    if told == UNTOLD.report:
+        return _drop_report(s, meeting_id, seen, known)
+    if seen.report != known.report:
+        raise _overtaken()
+    report = find_report(s, meeting_id)
     if report is None:
         report = MeetingReport(meeting_id=meeting_id)
         s.add(report)
@@ -166,6 +144,26 @@ def _keep_report(s: Session, meeting_id: int, happened: Happened, user_id: int |
     report.reported_at, report.reported_by_id = now, user_id
     _keep_findings(report, happened.notes)
     s.flush()
+
+
+def _drop_report(s: Session, meeting_id: int, seen: Version, known: Version) -> None:
+    if seen.report != known.report:
+        raise _overtaken()
+    report = find_report(s, meeting_id)
+    if report is not None:
+        s.delete(report)
+        s.flush()
+
+
+def _version(told: Happened) -> Version:
+    return version_of(told.attended, told.reason, told.figures, told.notes)
+
+
+def _overtaken() -> ChangedMeanwhile:
+    return ChangedMeanwhile(
+        "Somebody else has told of this meeting since you opened the page.",
+        "See what is told now, and save again if yours is right.",
+    )
 
 
 def _keep_findings(report: MeetingReport, notes: Sequence[Note]) -> None:
@@ -179,19 +177,6 @@ def _keep_findings(report: MeetingReport, notes: Sequence[Note]) -> None:
 def _anybody_attended(s: Session, meeting_id: int) -> bool:
     attended = select(func.count()).where(Attendance.meeting_id == meeting_id, Attendance.attended)
     return bool(s.scalar(attended))
-
-
-def _figures(report: MeetingReport) -> Figures:
-    return Figures(members_present=report.members_present, members_total=report.members_total, score=report.score)
-
-
-def _notes(findings: Sequence[Finding]) -> tuple[Note, ...]:
-    by_heading = {finding.heading: finding for finding in findings}
-    return tuple(
-        Note(heading=heading, note=by_heading[heading].note, follow_up_by=by_heading[heading].follow_up_by)
-        for heading in HEADINGS
-        if heading in by_heading
-    )
 
 
 def _dump(happened: Happened | None) -> dict[str, Any] | None:

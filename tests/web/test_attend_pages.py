@@ -1,3 +1,4 @@
+import re
 from datetime import UTC, datetime
 
 import pytest
@@ -40,6 +41,17 @@ TOLD = {
 }
 
 
+# What a browser sends of a form in which only the box is ticked.
+TICKED = dict.fromkeys(TOLD, "") | {"attended": "yes"}
+del TICKED["good_practice"], TICKED["follow_up"]
+
+
+def seen(browser: Browser, address: str) -> dict[str, str]:
+    """What the page that is open sends along."""
+    [version] = re.findall(r'name="seen" type="hidden" value="(\w+)"', browser.text(address))
+    return {"seen": version}
+
+
 def test_a_visitor_marks_their_own_visit(s: Session, visitor: Browser, scene: Scene, address: str) -> None:
     assert "Chờ ghi nhận (1)" in visitor.text("/attendance/")
     response = visitor.send(address, TOLD, page=address)
@@ -65,7 +77,7 @@ def test_what_was_told_is_filled_in_to_be_corrected(s: Session, visitor: Browser
         'checked class="form-check-input"',
     ):
         assert said in shown, said
-    visitor.send(address, {"attended": "no", "reason": "Ốm"}, page=address)
+    visitor.send(address, {"attended": "no", "reason": "Ốm", **seen(visitor, address)}, page=address)
     assert s.scalars(select(MeetingReport)).all() == []
     assert "Không dự: Ốm" in visitor.text("/attendance/?state=missed")
 
@@ -77,6 +89,32 @@ def test_a_colleague_finds_the_meetings_figures_filled_in(
     shown = board.text(f"/attendance/{scene.meetings[0].id}/{scene.leader.id}")
     assert 'value="18"' in shown
     assert 'value="yes" checked' not in shown.replace("checked ", "checked")
+
+
+def test_who_only_ticks_the_box_leaves_what_a_colleague_told_meanwhile(
+    s: Session, visitor: Browser, board: Browser, scene: Scene, address: str
+) -> None:
+    open_page = seen(visitor, address)
+    board.send(f"/attendance/{scene.meetings[0].id}/{scene.leader.id}", TOLD)
+    assert visitor.send(address, TICKED | open_page).status_code == 302
+    assert s.scalars(select(MeetingReport.score)).all() == [92]
+    assert len(s.scalars(select(Attendance)).all()) == 2
+
+
+def test_who_tells_otherwise_than_a_colleague_meanwhile_sees_it_first_and_may_still_save(
+    s: Session, visitor: Browser, board: Browser, scene: Scene, address: str
+) -> None:
+    open_page = seen(visitor, address)
+    board.send(f"/attendance/{scene.meetings[0].id}/{scene.leader.id}", TOLD)
+    answer = visitor.send(address, TICKED | {"score": "70"} | open_page)
+    shown = answer.get_data(as_text=True)
+    assert answer.status_code == 409
+    for said in ("Người khác đã ghi", "18 trên 20", "Giao việc rõ ràng", 'value="70"', "Vẫn lưu nội dung của tôi"):
+        assert said in shown, said
+    assert (s.scalars(select(MeetingReport.score)).all(), len(s.scalars(select(Attendance)).all())) == ([92], 1)
+    [version] = re.findall(r'name="seen" type="hidden" value="(\w+)"', shown)
+    assert visitor.send(address, TICKED | {"score": "70", "seen": version}).status_code == 302
+    assert s.scalars(select(MeetingReport.score)).all() == [70]
 
 
 @pytest.mark.parametrize(

@@ -1,16 +1,18 @@
 """What happened: visits that wait to be marked, marks, and what was found at the meetings."""
 
+from dataclasses import asdict
 from datetime import date
 from typing import Annotated, Any, Literal
 
-from pydantic import Field
+from pydantic import Field, StringConstraints
 
 from models.attendance import HEADINGS
-from planner.attendance.attend import MAX_SCORE, Figures, Happened, Note, find_happened, mark
-from planner.attendance.occasions import get_occasion, page_of_marked, page_of_unmarked
+from planner.attendance.attend import MAX_SCORE, mark
+from planner.attendance.occasions import page_of_marked, page_of_unmarked
+from planner.attendance.told import Figures, Happened, Note, Version, read_known
 from planner.text import clean
 from web.api.blueprint import views
-from web.api.caller import caller, whose
+from web.api.caller import caller, keep, whose
 from web.api.fields import WHOLE, Asked, Day, KeyAsked, Text, Told, When, Words
 from web.api.meetings import Kind
 from web.api.operations import CONFLICT, NOT_FOUND, SENSELESS, operation
@@ -56,10 +58,13 @@ class FoundFinding(Told):
 
 
 class MarkedOccasion(Occasion):
+    """Figures and findings are the meeting's, whoever of its delegation told them."""
+
     members_present: int | None
     members_total: int | None
     score: int | None
     findings: list[FoundFinding]
+    version: str
 
 
 class Finding(Asked):
@@ -69,7 +74,11 @@ class Finding(Asked):
 
 
 class Mark(Asked):
-    """Figures and findings are the meeting's: a delegation shares them, and the last word counts."""
+    """Figures and findings are the meeting's: a delegation shares them.
+
+    Those that are there stay as they are unless you tell others, or say by `seen` that you saw them and leave
+    them out.
+    """
 
     attended: bool
     reason: Annotated[Text | None, Field(description="Why not; needed where it was not attended.")] = None
@@ -79,6 +88,13 @@ class Mark(Asked):
         Annotated[int, Field(ge=0, le=MAX_SCORE), WHOLE] | None, Field(description="The cell's own, out of 100.")
     ] = None
     findings: Annotated[tuple[Finding, ...], Field(max_length=len(HEADINGS))] = ()
+    seen: Annotated[
+        Annotated[str, StringConstraints(pattern="^[0-9a-f]{64}$")] | None,
+        Field(
+            description="The version you saw; null: nothing told yet. Refused where you would overwrite what "
+            "somebody else has told since."
+        ),
+    ] = None
 
 
 class AskedOccasions(Paged):
@@ -117,16 +133,17 @@ def show_attendance(meeting_id: int, visitor_id: int) -> MarkedOccasion:
 def mark_attendance(meeting_id: int, visitor_id: int, json: Mark) -> MarkedOccasion:
     """Marks a visit, or corrects its mark; the audit trail keeps what was said before."""
     whose(visitor_id)
-    mark(
+    detail = mark(
         db(),
         meeting_id,
         visitor_id,
         _read(json),
+        seen=Version.parse(json.seen),
         user_id=caller().user_id,
         now=now(),
         zone=site().zone,
     )
-    db().commit()
+    keep("mark attendance", f"meeting {meeting_id}", **detail)
     return _tell(meeting_id, visitor_id)
 
 
@@ -144,12 +161,10 @@ def _read(said: Mark) -> Happened:
 
 
 def _tell(meeting_id: int, visitor_id: int) -> MarkedOccasion:
-    occasion = Occasion.model_validate(get_occasion(db(), meeting_id, visitor_id, zone=site().zone))
-    happened = find_happened(db(), meeting_id, visitor_id) or Happened(attended=False)
+    known = read_known(db(), meeting_id, visitor_id, zone=site().zone)
     return MarkedOccasion(
-        **occasion.model_dump(),
-        members_present=happened.figures.members_present,
-        members_total=happened.figures.members_total,
-        score=happened.figures.score,
-        findings=[FoundFinding.model_validate(note) for note in happened.notes],
+        **Occasion.model_validate(known.occasion).model_dump(),
+        **asdict(known.figures),
+        findings=[FoundFinding.model_validate(note) for note in known.notes],
+        version=str(known.version),
     )

@@ -136,6 +136,28 @@ def test_a_visitor_marks_their_own_visit(s: Session, own_program: Program, progr
     assert program.put(other, {"attended": False, "reason": "ốm"})["reason"] == "ốm"
 
 
+def test_a_mark_leaves_what_others_told_of_the_meeting_unless_it_says_what_it_saw(
+    s: Session, program: Program, scene: Scene
+) -> None:
+    scenes.add_release(s, scene)
+    scene.meetings[0].starts_at = scenes.NOW
+    s.commit()
+    first, second = (f"/attendance/{scene.meetings[0].id}/{each.id}" for each in (scene.leader, scene.member))
+    told = program.put(first, {"attended": True, "score": 90})
+    assert program.put(second, {"attended": True})["score"] == 90
+    assert program.refusal("PUT", second, json={"attended": True, "score": 80})[0] == 409
+    version = program.get(second)["version"]
+    assert program.put(second, {"attended": True, "score": 80, "seen": version})["score"] == 80
+    assert program.refusal("PUT", first, json={"attended": True, "seen": told["version"]})[0] == 409
+    version = program.get(first)["version"]
+    assert program.put(first, {"attended": True, "seen": version})["score"] is None
+    [token] = list_tokens(s, scene.board, now=scenes.NOW)
+    entries = s.scalars(select(AuditEntry).where(AuditEntry.action == "mark attendance")).all()
+    assert [(entry.subject, entry.detail["token"]) for entry in entries] == [
+        (f"meeting {scene.meetings[0].id}", token.id)
+    ] * 4
+
+
 def test_a_visitors_calendar_gets_an_address_a_new_one_and_none(own_program: Program, scene: Scene) -> None:
     path = f"/visitors/{scene.member.id}/calendar"
     assert own_program.refusal("GET", path)[0] == 404
