@@ -42,6 +42,16 @@ def test_no_translation_is_left_over() -> None:
     assert sorted(str(m.id) for m in CATALOG if m.id) == sorted(str(m.id) for m in TEXTS)
 
 
+def test_people_are_addressed_in_one_way() -> None:
+    """As "đồng chí"; "bạn" is for a shop's customers."""
+    assert [text for m in CATALOG for text in texts(m.string) if re.search(r"\bbạn\b", text, re.IGNORECASE)] == []
+
+
+def test_no_page_sends_a_board_to_the_command_line() -> None:
+    told = [text for m in TEXTS for text in [*texts(m.id), *texts(CATALOG.get(m.id).string)]]
+    assert [text for text in told if re.search(r"visitplan [a-z]", text)] == []
+
+
 def test_a_refusal_put_together_by_hand_is_found() -> None:
     source = BytesIO(b'raise NotFound(f"There is no {what}.", "See the list.")')
     with pytest.raises(ValueError, match="NotFound takes templates"):
