@@ -84,7 +84,7 @@ def new_plan(
         raise PlannerError(
             "A plan can't be made in %(seconds)s seconds.", "Give it at least 1 second.", seconds=seconds_limit
         )
-    expect_meetings(s, quarter.start, quarter.end, zone=zone)
+    expect_meetings(s, quarter.start, quarter.end, now=now, zone=zone)
     period = Period(start=quarter.start, end=quarter.end)
     missing = _find_missing(s, period, scope, zone)
     if missing:

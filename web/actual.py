@@ -73,7 +73,7 @@ def hand_in() -> str | Response | tuple[str, int]:
 def template() -> Response:
     """The sheet to fill in; nothing of what it is made from is kept."""
     month = params.month() or next_month(today().replace(day=1))
-    data = write_template(db(), month, zone=site().zone)
+    data = write_template(db(), month, now=now(), zone=site().zone)
     return send_file(BytesIO(data), XLSX, as_attachment=True, download_name=f"lich-sinh-hoat-{month:%Y-%m}.xlsx")
 
 

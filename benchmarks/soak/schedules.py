@@ -19,7 +19,8 @@ from planner.actual.template import write_template
 def hand_in_schedule(world: World, hands: Hands, month: date) -> str:
     """Written, read, every question answered, applied."""
     with world.sessions.begin() as s:
-        write_template(s, month, zone=world.zone)  # what is expected of the month is worked out by that
+        # What is expected of the month is worked out by that.
+        write_template(s, month, now=world.now, zone=world.zone)
     records = world.read()
     decisions = decide(records, month, world.rng)
     written = world.rng.getrandbits(64)

@@ -34,7 +34,7 @@ def open_import(
     """
     reading = read_schedule(clean(file_name), data, month)
     # What is not expected yet could not be recognised, and would be expected a second time later.
-    expect_meetings(s, month, month, zone=zone)
+    expect_meetings(s, month, month, now=now, zone=zone)
     handed_in = ScheduleImport(
         month=month,
         file_name=clean(file_name),

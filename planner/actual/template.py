@@ -41,12 +41,12 @@ GUIDE = (
 )
 
 
-def write_template(s: Session, month: date, *, zone: ZoneInfo) -> bytes:
+def write_template(s: Session, month: date, *, now: datetime, zone: ZoneInfo) -> bytes:
     """An .xlsx of the meetings known or expected in the month (its first day), by unit and host.
 
     What the rules expect is worked out in the session where it is not there yet; the caller need not keep it.
     """
-    expect_meetings(s, month, month, zone=zone)
+    expect_meetings(s, month, month, now=now, zone=zone)
     meetings = s.scalars(
         select(Meeting)
         .join(Meeting.host)

@@ -12,11 +12,13 @@ from models.changes import Change
 from models.meetings import KINDS, Meeting, MeetingRule
 from models.organisation import Host, Unit
 from models.people import Absence, Area, Team, Visitor
-from planner.changing.log import EXPECTED_FROM, Origin, Subject, expect_from, log_change
+from planner.changing.log import Origin, Subject, expect_from, log_change
 from planner.changing.row_edits import add_rows, edit_row
 from planner.directory import get_host, get_unit, get_visitor, subtree
 from planner.errors import Conflict, NotFound, PlannerError
+from planner.meetings.begun import EXPECTED_FROM
 from planner.meetings.calendar import parse_recurrence
+from planner.meetings.expect import expect_meetings
 from planner.phrases import Phrase, phrase
 from planner.text import clean, fold
 
@@ -45,10 +47,16 @@ class Newcomer:
 def record_absence(
     s: Session, origin: Origin, visitor_id: int, *, starts_at: datetime, ends_at: datetime, zone: ZoneInfo
 ) -> Change:
-    """From `starts_at` up to, not including, `ends_at`."""
+    """From `starts_at` up to, not including, `ends_at`: what is over weighs nothing, what is far a slip."""
     visitor = get_visitor(s, visitor_id)
     if starts_at >= ends_at:
         raise PlannerError("The absence ends before it begins.", "Correct one of the two times.")
+    if ends_at <= origin.now:
+        raise PlannerError("This absence is over already.", "Write days that are to come.")
+    if max(ends_at - origin.now, origin.now - starts_at) > FARTHEST:
+        raise PlannerError(
+            "This absence begins or ends more than %(days)s days from now.", "Check the year.", days=FARTHEST.days
+        )
     same = (Absence.visitor_id == visitor_id, Absence.starts_at == starts_at)
     if s.scalar(select(Absence).where(*same, Absence.busy_calendar_id.is_(None))) is not None:
         raise Conflict("An absence from this time on is recorded.", "Withdraw that one first if it was wrong.")
@@ -137,6 +145,8 @@ def record_visit_wanted(s: Session, origin: Origin, host_id: int, *, by: date, t
     host = _get_active(get_host(s, host_id))
     if by < today:
         raise PlannerError("The day is in the past.", "Write a day that is to come.")
+    if by - today > FARTHEST:
+        raise PlannerError("The day is more than %(days)s days away.", "Check the year.", days=FARTHEST.days)
     edit = edit_row(host, visit_wanted_by=by, visit_wanted_reason=clean(origin.reason))
     told = phrase("%(host)s needs a visit by %(day)s.", host=host.name, day=f"{by:%d/%m/%Y}")
     return log_change(s, "needs_visit", origin, told=told, edits=[edit], subject=Subject(host_id=host.id))
@@ -186,11 +196,13 @@ def record_meeting_rule_changed(
         day=clean(recurrence),
         time=f"{starts_at:%H:%M}",
     )
+    this_month = origin.now.astimezone(zone).date().replace(day=1)
+    # What the rule has said so far, or this month would come by the new one should it be drawn up later.
+    expect_meetings(s, this_month, this_month, now=origin.now, zone=zone)
     edit = edit_row(rule, recurrence=canonical, starts_at=starts_at)
     s.flush()
-    this_month = origin.now.astimezone(zone).date().replace(day=1)
     following = (this_month + timedelta(days=31)).replace(day=1)
-    expect_from(s, following, zone=zone)
+    expect_from(s, following, now=origin.now, zone=zone)
     subject = Subject(host_id=rule.host_id)
     detail = {EXPECTED_FROM: following.isoformat()}
     return log_change(s, "rule_changed", origin, told=told, edits=[edit], subject=subject, detail=detail)

@@ -17,13 +17,14 @@ from models.releases import Release
 from planner.changing.row_edits import RowEdit, take_back
 from planner.directory import matches
 from planner.errors import Conflict, NotFound, PlannerError
+from planner.meetings.begun import EXPECTED_FROM
 from planner.meetings.expect import expect_meetings
 from planner.phrases import Phrase, dump_phrases
 from planner.text import clean
 
-# What `detail` keeps: the rows edited, what is told of it, the schedule it came with, the months of a rule, the
-# visitor's own calendar that tells of it.
-ROWS, TEXT, IMPORT, EXPECTED_FROM, CALENDAR = "rows", "text", "import", "expected_from", "calendar"
+# What `detail` keeps: the rows edited, what is told of it, the schedule it came with, the visitor's own calendar
+# that tells of it; of a host's rule, the first month it holds for (EXPECTED_FROM).
+ROWS, TEXT, IMPORT, CALENDAR = "rows", "text", "import", "calendar"
 LONGEST_REASON = 500
 
 
@@ -138,7 +139,7 @@ def withdraw_change(s: Session, change_id: int, *, now: datetime, zone: ZoneInfo
         handed_in = s.get_one(ScheduleImport, change.detail[IMPORT])
         handed_in.state, handed_in.applied_at = "discarded", None
     s.flush()
-    _expect_anew(s, change, zone)
+    _expect_anew(s, change, now, zone)
     return change
 
 
@@ -149,14 +150,14 @@ def _list_parts(s: Session, change: Change) -> Sequence[Change]:
     return s.scalars(statement.order_by(Change.id)).all()
 
 
-def _expect_anew(s: Session, change: Change, zone: ZoneInfo) -> None:
+def _expect_anew(s: Session, change: Change, now: datetime, zone: ZoneInfo) -> None:
     """A meeting rule that is as it was yields its meetings again."""
     if EXPECTED_FROM in change.detail:
-        expect_from(s, date.fromisoformat(change.detail[EXPECTED_FROM]), zone=zone)
+        expect_from(s, date.fromisoformat(change.detail[EXPECTED_FROM]), now=now, zone=zone)
 
 
-def expect_from(s: Session, month: date, *, zone: ZoneInfo) -> None:
+def expect_from(s: Session, month: date, *, now: datetime, zone: ZoneInfo) -> None:
     """What the rules say now of `month` and all later months that have meetings."""
     last = s.scalar(select(func.max(Meeting.month)))
     if last is not None and last >= month:
-        expect_meetings(s, month, last, zone=zone)
+        expect_meetings(s, month, last, now=now, zone=zone)

@@ -1,9 +1,10 @@
 """From the hosts' rules to the meetings expected in a period, again and again as rules change."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import BigInteger, Row, any_, delete, exists, literal, or_, select, update
@@ -15,6 +16,7 @@ from models.organisation import Host
 from models.plans import PlanMeeting, PlanVisit
 from models.releases import ReleaseVisit
 from planner.config import TIMEZONE
+from planner.meetings.begun import Begun, read_begun
 from planner.meetings.calendar import parse_recurrence
 from planner.meetings.holidays import PublicHolidays
 from planner.meetings.placing import Placement, Request, Span, keeps_office_hours, place_meetings
@@ -54,30 +56,56 @@ class RuleRow:
 
 RuleMonth = tuple[int, date]
 # What a rule says of a meeting: the columns of `Meeting` it fills, apart from its key.
-Columns = dict[str, object]
+Columns = dict[str, Any]
+MeetingRow = Row[Any]
 
 
-def expect_meetings(s: Session, start: date, end: date, *, zone: ZoneInfo = TIMEZONE) -> ExpectReport:
+def expect_meetings(
+    s: Session, start: date, end: date, *, now: datetime, zone: ZoneInfo = TIMEZONE
+) -> ExpectReport:
     """Makes the expected meetings of every month that has a day in `start` to `end` what the rules say.
 
-    Running it twice changes nothing. Meetings confirmed, moved or cancelled are not touched. One that no rule
-    yields any more is deleted; where a plan or a release refers to it, it is cancelled and parted from its rule.
+    Running it twice changes nothing. Meetings confirmed, moved or cancelled are not touched, nor are those that
+    have begun, or that are of a month before a recorded change of their host's rule holds; and none still to come
+    is put into the past. One that no rule yields any more is deleted; where a plan or a release refers to it, it
+    is cancelled and parted from its rule.
     """
     months = _months(start, end)
     existing = s.execute(
         select(Meeting.__table__).where(Meeting.month >= months[0], Meeting.month <= months[-1])
     ).all()
-    settled = [row for row in existing if row.status != "expected"]
-    expected = {(row.rule_id, row.month): row for row in existing if row.status == "expected"}
-    wanted = _work_out(_read_rules(s), months, settled, zone)
+    begun, rules = read_begun(s, now, since=months[0]), _read_rules(s)
+    stays = [row for row in existing if begun.holds(row)]
+    loose = [row for row in existing if not begun.holds(row)]
+    wanted = _work_out(rules, months, stays, zone)
+    late = [row for row in loose if (said := wanted.get((row.rule_id, row.month))) and said["starts_at"] <= now]
+    if late:
+        loose = [row for row in loose if row not in late]
+        wanted = _work_out(rules, months, [*stays, *late], zone)
+    return _bring_up_to_date(s, existing, loose, wanted, begun)
 
-    fresh = [columns for key, columns in wanted.items() if key not in expected]
+
+def _bring_up_to_date(
+    s: Session,
+    existing: Sequence[MeetingRow],
+    loose: Sequence[MeetingRow],
+    wanted: Mapping[RuleMonth, Columns],
+    begun: Begun,
+) -> ExpectReport:
+    """Of the meetings `existing`, those `loose` become what is `wanted`, or go."""
+    expected = {(row.rule_id, row.month): row for row in loose}
+    known = {(row.host_id, row.month) for row in existing}
+    fresh = [
+        columns
+        for key, columns in wanted.items()
+        if key not in expected and not _is_history(columns, known, begun)
+    ]
     changed = [
         {"id": expected[key].id, **columns}
         for key, columns in wanted.items()
         if key in expected and any(getattr(expected[key], name) != value for name, value in columns.items())
     ]
-    stale = [row.id for row in existing if row.status == "expected" and (row.rule_id, row.month) not in wanted]
+    stale = [row.id for row in loose if (row.rule_id, row.month) not in wanted]
     if fresh:
         # Two plans may be started at once; what the other has just made is what we would have made.
         s.execute(insert(Meeting).on_conflict_do_nothing(), fresh)
@@ -87,10 +115,16 @@ def expect_meetings(s: Session, start: date, end: date, *, zone: ZoneInfo = TIME
     return ExpectReport(
         created=len(fresh),
         updated=len(changed),
-        unchanged=len(wanted) - len(fresh) - len(changed),
+        unchanged=len(loose) - len(changed) - len(stale),
         deleted=len(stale) - cancelled,
         cancelled=cancelled,
     )
+
+
+def _is_history(columns: Columns, known: Container[tuple[int, date]], begun: Begun) -> bool:
+    """Whether the host's meetings of that time are on record, and what a rule says now was not said then."""
+    of = columns["host_id"], columns["month"]
+    return of in known and begun.covers(*of, columns["starts_at"])
 
 
 def _months(start: date, end: date) -> list[date]:
@@ -108,7 +142,7 @@ def _read_rules(s: Session) -> list[RuleRow]:
     return sorted((_rule_row(row) for row in rules), key=lambda rule: (rule.host_id, KINDS.index(rule.kind)))
 
 
-def _rule_row(row: Row[tuple[object, ...]]) -> RuleRow:
+def _rule_row(row: Row[Any]) -> RuleRow:
     recurrence = parse_recurrence(row.recurrence)
     return RuleRow(
         id=row.id,
@@ -128,7 +162,7 @@ def _rule_row(row: Row[tuple[object, ...]]) -> RuleRow:
 
 
 def _work_out(
-    rules: Sequence[RuleRow], months: Sequence[date], settled: Sequence[Row[tuple[object, ...]]], zone: ZoneInfo
+    rules: Sequence[RuleRow], months: Sequence[date], settled: Sequence[MeetingRow], zone: ZoneInfo
 ) -> dict[RuleMonth, Columns]:
     """What the rules say, but for the rule and month of a settled meeting, and around the settled ones' times."""
     holidays = PublicHolidays()

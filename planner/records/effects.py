@@ -14,8 +14,9 @@ from sqlalchemy.orm import Session
 from models.organisation import Host
 from models.people import Visitor
 from planner.changing.kinds import tell_added, tell_cancelled, tell_moved
-from planner.changing.log import EXPECTED_FROM, Origin, Subject, expect_from, log_change
+from planner.changing.log import Origin, Subject, expect_from, log_change
 from planner.changing.row_edits import RowEdit
+from planner.meetings.begun import EXPECTED_FROM
 from planner.phrases import Phrase, phrase
 from planner.records.faults import Fault, Unsound
 from planner.records.tables import Table
@@ -55,7 +56,7 @@ def follow_up(s: Session, table: Table, edited: int, origin: Origin, zone: ZoneI
     """Once for all records edited in one transaction: what rules of meeting say from next month on."""
     if table.name == "meeting_rules" and edited:
         s.flush()
-        expect_from(s, _next_month(origin, zone), zone=zone)
+        expect_from(s, _next_month(origin, zone), now=origin.now, zone=zone)
 
 
 def _lacks_reason() -> Fault:

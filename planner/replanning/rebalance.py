@@ -63,7 +63,7 @@ def new_replan(
         drop=policy.baseline_drop, substitute=policy.baseline_substitute, reschedule=policy.baseline_reschedule
     )
     _refuse(s, release, order, costs, today, frozen_until)
-    expect_meetings(s, frozen_until, release.ends_on, zone=zone)
+    expect_meetings(s, frozen_until, release.ends_on, now=now, zone=zone)
     plan = Plan(
         name=order.name or f"{release.plan.name.partition(' – ')[0]} – điều chỉnh từ lịch số {release.number}",
         starts_on=release.starts_on,

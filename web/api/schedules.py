@@ -157,7 +157,7 @@ def hand_in_schedule(query: AskedUpload) -> tuple[ScheduleImport, dict[str, str]
 @operation(SUBJECT, None, sends=[EXCEL])
 def get_schedule_template(query: AskedTemplate) -> File:
     """The sheet to fill in: the meetings expected in a month."""
-    data = write_template(db(), _first_day(query.month), zone=site().zone)
+    data = write_template(db(), _first_day(query.month), now=now(), zone=site().zone)
     return File(data=data, media=EXCEL, name=f"lich-sinh-hoat-{query.month}.xlsx")
 
 

@@ -14,7 +14,7 @@ def test_the_sheet_handed_back_as_it_is_confirms_every_meeting(s: Session) -> No
     commune.add_cell("Chi bộ thôn Nà Quạng", unit=commune.bang_thanh)
     make.add_meeting(s, host, make.at(date(2027, 2, 20), 8, 0), kind="thematic", status="confirmed")
     cancelled = make.add_meeting(s, host, make.at(date(2027, 2, 25)), kind="committee", status="cancelled")
-    data = write_template(s, FEBRUARY, zone=make.ZONE)
+    data = write_template(s, FEBRUARY, now=make.NOW, zone=make.ZONE)
     handed_in = open_import(s, file_name="lich.xlsx", data=data, month=FEBRUARY, user_id=None, now=make.NOW)
     seen = commune.look(handed_in)
     assert seen.questions == ()

@@ -1,4 +1,4 @@
-from datetime import date, time
+from datetime import date, datetime, time
 
 import pytest
 from sqlalchemy import select
@@ -7,11 +7,15 @@ from sqlalchemy.orm import Session
 from models.meetings import Meeting
 from models.organisation import Host
 from models.plans import Plan, PlanMeeting
+from planner.changing.kinds import record_meeting_rule_changed
+from planner.changing.log import Origin, withdraw_change
 from planner.meetings.expect import ExpectReport, expect_meetings
 from planner.quarters import Quarter
-from tests.planner.factories import ZONE, add, add_host, add_rule, add_unit, at
+from tests.planner.factories import NOW, ZONE, add, add_host, add_rule, add_unit, at
 
 QUARTER = Quarter(2027, 1)
+# The February meetings of the 3rd are over by then.
+TENTH, TWELFTH = at(date(2027, 2, 10), 9, 0), at(date(2027, 2, 12), 9, 0)
 
 
 @pytest.fixture
@@ -19,8 +23,8 @@ def host(s: Session) -> Host:
     return add_host(s, add_unit(s))
 
 
-def expect(s: Session) -> ExpectReport:
-    return expect_meetings(s, QUARTER.start, QUARTER.end)
+def expect(s: Session, now: datetime = NOW) -> ExpectReport:
+    return expect_meetings(s, QUARTER.start, QUARTER.end, now=now)
 
 
 def report(**counts: int) -> ExpectReport:
@@ -123,3 +127,84 @@ def test_a_meeting_a_plan_refers_to_is_cancelled_instead_and_its_rule_may_come_b
     s.flush()
     assert expect(s) == report(created=3)
     assert [m.rule_id for m in meetings(s) if m.status == "expected"] == [expect_rule.id] * 3
+
+
+def test_a_meeting_that_has_begun_stays_whatever_its_rule_says_now(s: Session, host: Host) -> None:
+    rule = add_rule(s, host)
+    expect(s)
+    rule.recurrence = "day 20"
+    s.flush()
+    assert expect(s, TWELFTH) == report(updated=1)
+    assert starts(s) == ["03/01 19:30", "03/02 19:30", "20/03 19:30"]
+
+
+def test_a_host_that_closes_leaves_what_has_begun(s: Session, host: Host) -> None:
+    add_rule(s, host)
+    expect(s)
+    host.active = False
+    s.flush()
+    assert expect(s, TWELFTH) == report(deleted=1)
+    assert [(m.status, m.month.month) for m in meetings(s)] == [("expected", 1), ("expected", 2)]
+
+
+def test_a_rule_deleted_and_given_anew_adds_nothing_to_what_has_begun(s: Session, host: Host) -> None:
+    rule = add_rule(s, host)
+    expect(s)
+    s.delete(rule)
+    s.flush()
+    add_rule(s, host, "day 5")
+    expect(s, at(date(2027, 1, 12)))
+    assert starts(s) == ["03/01 19:30", "12/02 19:30", "05/03 19:30"]
+
+
+def test_a_meeting_still_to_come_is_not_put_into_the_past(s: Session, host: Host) -> None:
+    rule = add_rule(s, host, "day 20")
+    expect(s)
+    rule.recurrence = "day 3"
+    # Another meeting of the host finds that time taken.
+    add_rule(s, host, "day 20", kind="thematic", frequency="quarterly", month_of_quarter=2)
+    s.flush()
+    expect(s, TWELFTH)
+    assert starts(s) == ["20/01 19:30", "20/02 19:30", "21/02 19:30", "03/03 19:30"]
+    assert expect(s, TWELFTH) == report(unchanged=2)
+
+
+def test_months_that_were_never_drawn_up_are_also_when_they_are_past(s: Session, host: Host) -> None:
+    add_rule(s, host)
+    assert expect(s, at(date(2027, 4, 1))) == report(created=3)
+
+
+@pytest.mark.parametrize(("before", "after"), [("day 3", "day 20"), ("day 20", "day 12"), ("day 20", "day 3")])
+def test_a_recorded_change_of_a_rule_holds_from_next_month_on(
+    s: Session, host: Host, before: str, after: str
+) -> None:
+    rule = add_rule(s, host, before)
+    expect(s)
+    origin = Origin(user_id=None, now=TENTH, reason="Chi bộ đề nghị")
+    change = record_meeting_rule_changed(s, origin, rule.id, recurrence=after, starts_at=time(19, 30), zone=ZONE)
+    expect(s, TENTH)
+    expect(s, TWELFTH)
+    assert [start[:2] for start in starts(s)] == [before[4:].zfill(2)] * 2 + [after[4:].zfill(2)]
+    withdraw_change(s, change.id, now=TWELFTH, zone=ZONE)
+    assert [start[:2] for start in starts(s)] == [before[4:].zfill(2)] * 3
+
+
+def test_a_recorded_change_leaves_the_month_that_was_not_drawn_up_yet(s: Session, host: Host) -> None:
+    rule = add_rule(s, host, "day 20")
+    origin = Origin(user_id=None, now=TENTH, reason="Chi bộ đề nghị")
+    record_meeting_rule_changed(s, origin, rule.id, recurrence="day 12", starts_at=time(19, 30), zone=ZONE)
+    expect_meetings(s, date(2027, 2, 1), QUARTER.end, now=TENTH)
+    assert starts(s) == ["20/02 19:30", "12/03 19:30"]
+
+
+def test_a_closed_host_has_no_meetings_even_where_its_rule_holds_from_next_month_on(
+    s: Session, host: Host
+) -> None:
+    rule = add_rule(s, host, "day 20")
+    expect(s)
+    origin = Origin(user_id=None, now=TENTH, reason="Chi bộ đề nghị")
+    record_meeting_rule_changed(s, origin, rule.id, recurrence="day 12", starts_at=time(19, 30), zone=ZONE)
+    host.active = False
+    s.flush()
+    expect(s, TWELFTH)
+    assert starts(s) == ["20/01 19:30"]
