@@ -77,6 +77,25 @@ def is_in_force(zone: ZoneInfo) -> ColumnElement[bool]:
     return ~overruled.exists()
 
 
+def find_left(s: Session, release: Release, today: date) -> frozenset[int]:
+    """For whom, by visitor id, the release is still in force on a day of its period from `today` on."""
+    later, taken = aliased(Release), aliased(ReleaseVisitor)
+    replaced = (
+        select(later.id)
+        .join(taken, taken.release_id == later.id)
+        .where(
+            later.number > release.number,
+            later.starts_on <= max(today, release.starts_on),
+            later.ends_on >= release.ends_on,
+            taken.visitor_id == ReleaseVisitor.visitor_id,
+        )
+        .correlate(ReleaseVisitor)
+        .exists()
+    )
+    left = select(ReleaseVisitor.visitor_id).where(ReleaseVisitor.release_id == release.id, ~replaced)
+    return frozenset(s.scalars(left))
+
+
 def read_planned_for(s: Session) -> Mapping[int, frozenset[int]]:
     """Whom each release plans for: visitors by release, both by id."""
     rows = s.execute(

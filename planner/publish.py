@@ -12,7 +12,8 @@ from models.plans import Plan, PlanVisit
 from models.releases import Release, ReleaseAttendee, ReleaseVisit, ReleaseVisitor
 from planner.changing.broken import list_changes
 from planner.config import TIMEZONE
-from planner.duties.terms import find_replaced
+from planner.duties.terms import find_people
+from planner.editing.draft import read_mark, refuse_changed
 from planner.errors import Conflict
 from planner.notices.outbox import write_notices
 from planner.notices.told import Content, Told, hash_contents, read_contents, read_told, version_of
@@ -42,19 +43,30 @@ def approve(s: Session, plan_id: int, *, user_id: int | None, now: datetime) -> 
     return plan
 
 
-def publish(s: Session, plan_id: int, *, user_id: int | None, now: datetime, zone: ZoneInfo = TIMEZONE) -> Release:
+def publish(
+    s: Session,
+    plan_id: int,
+    *,
+    seen: str | None = None,
+    user_id: int | None,
+    now: datetime,
+    zone: ZoneInfo = TIMEZONE,
+) -> Release:
     """The plan as the next release. For its visitors it takes the place of earlier ones on the days of its period.
+
+    It had the mark `seen` when it was looked at; None: it is published as it is now.
 
     Publishing approves it, where nobody has before. Those for whom it has something new get a notice, a draft in
     the outbox (`planner.notices.outbox`).
 
     Raises NotFound for no such plan, and Conflict where it is not finished, has no visits, was published before,
-    or does not fit the tables and releases any more (`Stale`).
+    does not fit the tables and releases any more (`Stale`), or was changed since it was `seen` (ChangedMeanwhile).
     """
     # Two members of a board may press the button at once: one waits here, then sees the other's release.
     s.execute(text("LOCK TABLE release IN SHARE ROW EXCLUSIVE MODE"))
     plan = approve(s, plan_id, user_id=user_id, now=now)
-    replaced = find_replaced(s, plan)
+    refuse_changed(seen, read_mark(s, plan_id))
+    replaced = find_people(s, plan).replaced
     refuse_overtaken(s, plan, replaced, today=now.astimezone(zone).date(), zone=zone)
     changes = list_changes(s, plan, zone=zone)
     if changes:

@@ -63,7 +63,7 @@ def assemble(
     meetings but those of the visits in force that `terms` has open: enough to judge these by, and much quicker.
     """
     horizon = Period(start=max(period.start, terms.frozen_until or period.start), end=period.end)
-    sent = find_visitors(s, terms.scope)
+    sent = find_visitors(s, terms.scope) if terms.sent is None else terms.sent
     rows = read_rows(
         s,
         horizon=horizon,
@@ -80,7 +80,7 @@ def assemble(
         since=horizon.start,
         until=max(farthest_gap, find_last_limited_day(read_rules(s), period)),
         period=period,
-        planned=terms.replaced or sent,
+        planned=sent if terms.replaced is None else terms.replaced,
         zone=zone,
     )
     ahead = as_held(pairs_ahead)

@@ -10,10 +10,11 @@ from models.meetings import Meeting
 from models.organisation import Host
 from models.people import Visitor
 from models.plans import PlanVisit, PlanVisitVisitor
+from planner.duties.terms import find_people
 from planner.errors import PlannerError
 from planner.plans import PlanRow, list_finished
 from planner.reporting.overview import Figures, Share, find_release_of, get_figures
-from planner.scope import find_visitors, scope_of
+from planner.scope import scope_of
 from planner.sources import Source, draft_source, release_source
 
 LEAST, MOST = 2, 3
@@ -91,9 +92,8 @@ def _count_visits(s: Session, row: PlanRow) -> list[int]:
         .outerjoin(mine, mine.c.visitor_id == Visitor.id)
         .where(Visitor.active)
     )
-    scope = scope_of(row.plan)
-    if not scope.is_all:
-        statement = statement.where(Visitor.id.in_(find_visitors(s, scope)))
+    if row.plan.based_on_id is not None or not scope_of(row.plan).is_all:
+        statement = statement.where(Visitor.id.in_(find_people(s, row.plan).sent))
     return list(s.scalars(statement))
 
 

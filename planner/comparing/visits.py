@@ -8,7 +8,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models.people import Visitor
-from planner.replanning.diff import DROPPED, KEPT, KINDS, NEW, Difference, Occasion, compare
+from planner.replanning.diff import DROPPED, KEPT, KINDS, NEW, Difference, compare
+from planner.replanning.occasions import Occasion
 from planner.sources import Source
 
 

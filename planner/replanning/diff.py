@@ -6,34 +6,18 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session, joinedload, selectinload
+from sqlalchemy.orm import Session
 
 from models.changes import Change
-from models.meetings import Meeting
 from models.plans import Plan, PlanVisit, PlanVisitVisitor
 from models.releases import Release, ReleaseAttendee, ReleaseVisit
+from planner.duties.terms import find_people, select_last_releases
 from planner.errors import NotFound
 from planner.replanning.causes import Causes, begun_at, read_causes
+from planner.replanning.occasions import Occasion, is_of, read_before, read_drafted
 
 KEPT, MOVED, HANDED_OVER, DROPPED, NEW = "kept", "moved", "handed_over", "dropped", "new"
 KINDS = (KEPT, MOVED, HANDED_OVER, DROPPED, NEW)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Occasion:
-    """A visit as a release told it or a draft has it: `people` are names by visitor, in order."""
-
-    meeting_id: int
-    host_id: int
-    host_name: str
-    kind: str
-    starts_at: datetime
-    ends_at: datetime
-    people: Mapping[int, str]
-
-    def of(self, visitor_id: int) -> "Occasion":
-        """As far as this visitor is concerned."""
-        return replace(self, people={visitor_id: self.people[visitor_id]})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,7 +61,7 @@ def diff_plan(s: Session, plan: Plan) -> Diff:
     if plan.based_on_id is None:
         raise NotFound("This plan goes on from no release.", "Only a rebalanced plan can be compared with one.")
     base = s.get_one(Release, plan.based_on_id)
-    before, after = read_released(s, base.id), read_drafted(s, plan.id)
+    before, after = read_before(s, plan), read_drafted(s, plan.id)
     causes = read_causes(s, since=begun_at(base.plan))
     return Diff(
         differences=tuple(explain(compare(before, after), causes)),
@@ -86,7 +70,8 @@ def diff_plan(s: Session, plan: Plan) -> Diff:
 
 
 def count_changed_pairs(s: Session, plan: Plan) -> int:
-    """`Diff.changed_pairs` alone, for a plan that goes on from a release: one query instead of every visit."""
+    """`Diff.changed_pairs` alone, for a plan that goes on from a release: a few queries instead of every visit."""
+    last = select_last_releases(plan)
     drafted = (
         select(PlanVisitVisitor.visitor_id)
         .join(PlanVisit, PlanVisit.id == PlanVisitVisitor.plan_visit_id)
@@ -100,8 +85,10 @@ def count_changed_pairs(s: Session, plan: Plan) -> int:
         select(func.count())
         .select_from(ReleaseAttendee)
         .join(ReleaseVisit, ReleaseVisit.id == ReleaseAttendee.release_visit_id)
+        .join(last, is_of(last))
+        .where(ReleaseAttendee.visitor_id.in_(find_people(s, plan).replaced), ~drafted.exists())
     )
-    return s.scalars(told.where(ReleaseVisit.release_id == plan.based_on_id, ~drafted.exists())).one()
+    return s.scalars(told).one()
 
 
 def compare(before: Iterable[Occasion], after: Iterable[Occasion]) -> list[Difference]:
@@ -166,46 +153,6 @@ def explain(differences: Sequence[Difference], causes: Causes) -> list[Differenc
                 told[index], known = replace(difference, changes=tuple(changes.values())), True
     everybody = causes.of_all()
     return [replace(d, changes=everybody) if d.kind != KEPT and not d.changes else d for d in told]
-
-
-def read_released(s: Session, release_id: int) -> list[Occasion]:
-    visits = s.scalars(
-        select(ReleaseVisit)
-        .where(ReleaseVisit.release_id == release_id)
-        .options(selectinload(ReleaseVisit.attendees).joinedload(ReleaseAttendee.visitor))
-    )
-    return [
-        Occasion(
-            meeting_id=visit.meeting_id,
-            host_id=visit.host_id,
-            host_name=visit.host_name,
-            kind=visit.kind,
-            starts_at=visit.starts_at,
-            ends_at=visit.ends_at,
-            people={attendee.visitor_id: attendee.visitor.name for attendee in visit.attendees},
-        )
-        for visit in visits
-    ]
-
-
-def read_drafted(s: Session, plan_id: int) -> list[Occasion]:
-    visits = s.scalars(
-        select(PlanVisit)
-        .where(PlanVisit.plan_id == plan_id)
-        .options(joinedload(PlanVisit.meeting).joinedload(Meeting.host), selectinload(PlanVisit.visitors))
-    )
-    return [
-        Occasion(
-            meeting_id=visit.meeting_id,
-            host_id=visit.meeting.host_id,
-            host_name=visit.meeting.host.name,
-            kind=visit.meeting.kind,
-            starts_at=visit.meeting.starts_at,
-            ends_at=visit.meeting.ends_at,
-            people={visitor.id: visitor.name for visitor in visit.visitors},
-        )
-        for visit in visits
-    ]
 
 
 def _compare_meeting(before: Occasion, after: Occasion) -> Difference:

@@ -10,14 +10,14 @@ from sqlalchemy.orm import Session, joinedload
 
 from models.meetings import Meeting
 from models.people import Visitor
-from models.releases import Release, ReleaseVisitor
+from models.releases import Release
 from planner.assembly.assemble import assemble
 from planner.assembly.breaches import RULES
 from planner.assembly.keys import row_of
 from planner.assembly.settled import read_standing
 from planner.duties.priorities import get_policy
 from planner.duties.terms import Terms
-from planner.in_force import PairInForce
+from planner.in_force import PairInForce, find_left
 from planner.periods import Period
 from planner.phrases import Phrase, phrase
 from planner.replanning.causes import begun_at, read_causes
@@ -58,14 +58,12 @@ class Broken:
 
 
 def list_broken(s: Session, release: Release, *, today: date, zone: ZoneInfo) -> list[Broken]:
-    """Of the visits from `today` on that are in force for the visitors of the release, by time."""
-    planned = frozenset(
-        s.scalars(select(ReleaseVisitor.visitor_id).where(ReleaseVisitor.release_id == release.id))
-    )
+    """Of the visits from `today` on of those for whom the release is in force, by time."""
     period = Period(start=release.starts_on, end=release.ends_on)
     begin = max(today, release.starts_on)
     if begin > release.ends_on:
         return []
+    planned = find_left(s, release, today)
     standing = read_standing(s, period=period, planned=planned, frozen_until=begin, today=begin, zone=zone)
     pairs = [pair for pair in standing.open if pair.told >= today or pair.day >= today]
     terms = Terms(scope=scope_of(release.plan), frozen_until=begin, replaced=planned, standing=standing)

@@ -10,7 +10,7 @@ from models.meetings import Meeting
 from models.plans import Plan, PlanVisit, PlanVisitVisitor
 from models.releases import Release, ReleaseVisitor
 from planner.errors import Conflict
-from planner.in_force import day_of, read_pairs
+from planner.in_force import day_of, find_left, read_pairs
 
 
 class Stale(Conflict):
@@ -22,7 +22,7 @@ def refuse_overtaken(s: Session, plan: Plan, replaced: frozenset[int], *, today:
 
     `replaced` are the visitors whose visits it takes the place of.
     """
-    _refuse_old_base(s, plan, replaced)
+    _refuse_old_base(s, plan, replaced, today)
     told = [
         pair
         for pair in read_pairs(s, since=plan.starts_on, until=today - timedelta(days=1), zone=zone)
@@ -41,7 +41,7 @@ def refuse_overtaken(s: Session, plan: Plan, replaced: frozenset[int], *, today:
         )
 
 
-def _refuse_old_base(s: Session, plan: Plan, replaced: frozenset[int]) -> None:
+def _refuse_old_base(s: Session, plan: Plan, replaced: frozenset[int], today: date) -> None:
     if plan.based_on_id is None:
         return
     base = s.get_one(Release, plan.based_on_id)
@@ -50,6 +50,8 @@ def _refuse_old_base(s: Session, plan: Plan, replaced: frozenset[int]) -> None:
         .join(ReleaseVisitor, ReleaseVisitor.release_id == Release.id)
         .where(
             Release.number > base.number,
+            # Whom an earlier one plans for was left to it.
+            Release.published_at >= plan.created_at,
             Release.starts_on <= plan.ends_on,
             Release.ends_on >= plan.starts_on,
             ReleaseVisitor.visitor_id.in_(replaced),
@@ -60,9 +62,10 @@ def _refuse_old_base(s: Session, plan: Plan, replaced: frozenset[int]) -> None:
     if number is not None:
         raise Stale(
             "The draft goes on from release %(base)s, and release %(number)s has been published since.",
-            "Rebalance anew, from release %(number)s.",
+            "Rebalance anew, from release %(current)s.",
             base=base.number,
             number=number,
+            current=base.number if find_left(s, base, today) else number,
         )
 
 

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session
 
 from models.people import Visitor
 from models.plans import Plan
@@ -15,12 +15,11 @@ from planner.config import TIMEZONE
 from planner.duties.priorities import get_policy
 from planner.duties.terms import Terms
 from planner.errors import Conflict, PlannerError
-from planner.in_force import read_pairs
+from planner.in_force import find_left, read_pairs
 from planner.meetings.expect import expect_meetings
 from planner.plans import get_release
 from planner.replanning.causes import begun_at, read_causes
 from planner.replanning.continuity import ANEW, BALANCED, MEND, Concerned, Costs
-from planner.scope import find_visitors, scope_of
 
 CHOICES = (MEND, BALANCED, ANEW)
 
@@ -39,7 +38,7 @@ class Order:
 def list_current_releases(s: Session, today: date) -> list[Release]:
     """The releases one can go on from, the newest first: in force for somebody today or later."""
     releases = s.scalars(select(Release).where(Release.ends_on >= today).order_by(Release.number.desc()))
-    return [release for release in releases if _is_current(s, release, today)]
+    return [release for release in releases if find_left(s, release, today)]
 
 
 def new_replan(
@@ -89,9 +88,7 @@ def new_replan(
 def count_open(s: Session, release: Release, *, today: date, zone: ZoneInfo) -> int:
     """How many of the visits in force for the release's visitors may still change, counted for each visitor."""
     begin = max(release.starts_on, today + timedelta(days=get_policy(s).notice_days))
-    planned = frozenset(
-        s.scalars(select(ReleaseVisitor.visitor_id).where(ReleaseVisitor.release_id == release.id))
-    )
+    planned = find_left(s, release, today)
     return sum(pair.visitor_id in planned for pair in read_pairs(s, since=begin, until=release.ends_on, zone=zone))
 
 
@@ -123,17 +120,17 @@ def read_concerned(s: Session, plan: Plan, terms: Terms, wanted: Mapping[int, da
             for change in changes
             if change.kind in ("meeting_added", "rule_changed") and change.host_id is not None
         ),
-        joined=_find_joined(s, plan, base),
+        joined=_find_joined(s, base, terms),
         # A host's own rule concerns that host; a quota's concerns all whose visits it counts.
         everything=any(change.host_id is None for change in rules),
     )
 
 
-def _find_joined(s: Session, plan: Plan, base: Release) -> frozenset[int]:
+def _find_joined(s: Session, base: Release, terms: Terms) -> frozenset[int]:
     """Who may be sent now, and was not planned for by the release."""
     known = select(ReleaseVisitor.visitor_id).where(ReleaseVisitor.release_id == base.id)
     active = s.scalars(select(Visitor.id).where(Visitor.active, Visitor.id.not_in(known)))
-    return frozenset(active) & find_visitors(s, scope_of(plan))
+    return frozenset(active) & (terms.sent or frozenset())
 
 
 def _refuse(s: Session, release: Release, order: Order, costs: Costs, today: date, frozen_until: date) -> None:
@@ -150,28 +147,9 @@ def _refuse(s: Session, release: Release, order: Order, costs: Costs, today: dat
             "Its last days are past, or nearer than the notice period. Plan the next quarter instead.",
             number=release.number,
         )
-    if not _is_current(s, release, today):
+    if not find_left(s, release, today):
         raise Conflict(
             "Release %(number)s was replaced by a later one.",
             "Go on from the latest release instead.",
             number=release.number,
         )
-
-
-def _is_current(s: Session, release: Release, today: date) -> bool:
-    """Whether it is in force for any of its visitors on a day of its period from `today` on."""
-    later, taken = aliased(Release), aliased(ReleaseVisitor)
-    replaced = (
-        select(later.id)
-        .join(taken, taken.release_id == later.id)
-        .where(
-            later.number > release.number,
-            later.starts_on <= max(today, release.starts_on),
-            later.ends_on >= release.ends_on,
-            taken.visitor_id == ReleaseVisitor.visitor_id,
-        )
-        .correlate(ReleaseVisitor)
-        .exists()
-    )
-    left = select(ReleaseVisitor.visitor_id).where(ReleaseVisitor.release_id == release.id, ~replaced)
-    return s.scalar(left.limit(1)) is not None

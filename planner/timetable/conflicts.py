@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from models.people import Visitor
 from models.plans import Plan
 from models.releases import ReleaseVisitor
-from planner.duties.terms import find_replaced
+from planner.duties.terms import find_people
 from planner.in_force import falls_within
 from planner.periods import Period
 from planner.phrases import Phrase, phrase
@@ -39,9 +39,9 @@ def read_others(s: Session, source: Source, period: Period, zone: ZoneInfo) -> O
     """Who goes to meetings by releases in force of other boards: those that the source does not plan for."""
     if source.plan_id is not None:
         plan = s.get_one(Plan, source.plan_id)
-        if scope_of(plan).is_all:
+        if plan.based_on_id is None and scope_of(plan).is_all:
             return {}
-        not_planned = Visitor.id.not_in(find_replaced(s, plan))
+        not_planned = Visitor.id.not_in(find_people(s, plan).replaced)
     elif source.release_id is not None:
         planned = select(ReleaseVisitor.visitor_id).where(ReleaseVisitor.release_id == source.release_id)
         not_planned = Visitor.id.not_in(planned)

@@ -3,7 +3,7 @@ from sqlalchemy.orm import Session
 
 from models.plans import PlanVisit
 from planner.comparing.visits import change_between, read_occasions
-from planner.replanning.diff import read_drafted, read_released
+from planner.replanning.occasions import read_drafted, read_released
 from planner.sources import draft_source, release_source
 from tests.web import scene as scenes
 from tests.web.scene import Scene

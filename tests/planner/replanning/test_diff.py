@@ -4,11 +4,11 @@ import pytest
 from sqlalchemy.orm import Session, sessionmaker
 
 from models.changes import Change
+from models.plans import Plan
 from planner.errors import NotFound
 from planner.replanning.causes import Causes
 from planner.replanning.diff import (
     Difference,
-    Occasion,
     by_host,
     by_visitor,
     compare,
@@ -16,6 +16,7 @@ from planner.replanning.diff import (
     diff_plan,
     explain,
 )
+from planner.replanning.occasions import Occasion
 from tests.planner.boards import AHEAD, FAR, Commune, add_cell, add_commune, go_on, release
 from tests.planner.drafts import add_draft
 from tests.planner.factories import NOW, add_absence, at
@@ -127,7 +128,7 @@ def test_a_draft_is_compared_with_the_release_it_goes_on_from(
     add_absence(s, first, at(AHEAD, 0), at(AHEAD, 23))
     s.add(Change(at=NOW + timedelta(days=1), kind="absence", reason="Ốm", visitor_id=first.id))
     s.commit()
-    plan = go_on(sessions, number, choice="mend")
+    plan = s.get_one(Plan, go_on(sessions, number, choice="mend").id)
     diff = diff_plan(s, plan)
     assert diff.counts == {"kept": 1, "moved": 0, "handed_over": 1, "dropped": 0, "new": 0}
     assert (diff.changed_pairs, count_changed_pairs(s, plan), plan.changes_least) == (1, 1, 1)
