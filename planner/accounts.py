@@ -20,9 +20,9 @@ MIN_PASSWORD_LENGTH = 10
 MAX_PASSWORD_LENGTH = 200
 _ONE_TIME_PASSWORD_BYTES = 12
 
-_hasher = PasswordHasher()
+HASHER = PasswordHasher()
 # What an unknown user's password is compared with, so that the answer takes as long as for a known one.
-_NOBODY = _hasher.hash(secrets.token_urlsafe(_ONE_TIME_PASSWORD_BYTES))
+_NOBODY = HASHER.hash(secrets.token_urlsafe(_ONE_TIME_PASSWORD_BYTES))
 
 
 def create_user(
@@ -99,8 +99,8 @@ def check_login(s: Session, username: str, password: str) -> User | None:
     matches = _verify(user.password_hash if user else _NOBODY, password[:MAX_PASSWORD_LENGTH])
     if user is None or not matches or not user.active:
         return None
-    if _hasher.check_needs_rehash(user.password_hash):
-        user.password_hash = _hasher.hash(password)
+    if HASHER.check_needs_rehash(user.password_hash):
+        user.password_hash = HASHER.hash(password)
     return user
 
 
@@ -129,12 +129,12 @@ def record(
 def _hash(password: str) -> str:
     if not MIN_PASSWORD_LENGTH <= len(password) <= MAX_PASSWORD_LENGTH:
         raise PlannerError("The password is too short or too long.", "Use 10 to 200 letters, digits and signs.")
-    return _hasher.hash(password)
+    return HASHER.hash(password)
 
 
 def _verify(password_hash: str, password: str) -> bool:
     try:
-        return _hasher.verify(password_hash, password)
+        return HASHER.verify(password_hash, password)
     except (VerificationError, InvalidHashError):
         return False
 

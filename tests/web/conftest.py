@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -16,7 +15,7 @@ from planner.config import Settings
 from tests.web import scene as scenes
 from tests.web.scene import Scene
 from web import create_app
-from web.context import EXTENSION
+from web.context import EXTENSION, Site
 from web.security import limiter
 
 
@@ -30,15 +29,37 @@ def clock() -> Callable[[], datetime]:
     return lambda: scenes.NOW
 
 
-@pytest.fixture
-def app(
-    settings: Settings, engine: Engine, sessions: sessionmaker[Session], clock: Callable[[], datetime]
-) -> Flask:
-    app = create_app(settings, engine, clock=clock)
+@pytest.fixture(scope="session")
+def made_app(engine: Engine, tmp_path_factory: pytest.TempPathFactory) -> Flask:
+    """The application, made once: its addresses and templates take longer to compile than most tests."""
+    folder = tmp_path_factory.mktemp("site")
+    return make_app(Settings(data_dir=folder, database_url=None, base_url="http://visits.example"), engine)
+
+
+def make_app(settings: Settings, engine: Engine) -> Flask:
+    app = create_app(settings, engine)
     app.testing = True
     app.config["PROPAGATE_EXCEPTIONS"] = False  # as in production, a failure is a page
-    app.extensions[EXTENSION] = replace(app.extensions[EXTENSION], sessions=sessions)
+    return app
+
+
+@pytest.fixture
+def site(settings: Settings, sessions: sessionmaker[Session], clock: Callable[[], datetime]) -> Site:
     limiter.reset()
+    return Site(settings=settings, sessions=sessions, clock=clock)
+
+
+@pytest.fixture
+def app(made_app: Flask, site: Site) -> Flask:
+    made_app.extensions[EXTENSION] = site
+    return made_app
+
+
+@pytest.fixture
+def own_app(settings: Settings, engine: Engine, site: Site) -> Flask:
+    """An application for a test that adds addresses to it."""
+    app = make_app(settings, engine)
+    app.extensions[EXTENSION] = site
     return app
 
 

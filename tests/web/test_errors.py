@@ -30,10 +30,12 @@ def test_a_database_that_is_down_is_503_with_advice(settings: Settings, dead_eng
 
 
 def test_somebody_logged_in_is_told_too_that_the_database_is_down(
-    settings: Settings, dead_engine: Engine, board: Browser
+    app: Flask, settings: Settings, dead_engine: Engine, board: Browser
 ) -> None:
     session = board.client.get_cookie("session")
-    client = create_app(settings, dead_engine).test_client()
+    dead = create_app(settings, dead_engine)
+    dead.config["SECRET_KEY"] = app.config["SECRET_KEY"]
+    client = dead.test_client()
     client.set_cookie("session", session.value)
     response = client.get("/plans/")
     assert response.status_code == 503
@@ -67,13 +69,13 @@ def test_a_request_too_long_is_a_page_like_all_others(client: Browser) -> None:
     assert "<h1>Không hiểu" in response.get_data(as_text=True)
 
 
-def test_a_failure_shows_a_page_and_no_details(app: Flask, scene: Scene) -> None:
+def test_a_failure_shows_a_page_and_no_details(own_app: Flask, scene: Scene) -> None:
     @public
     def fail() -> str:
         raise RuntimeError("chi tiết bí mật")
 
-    app.add_url_rule("/fail", view_func=fail)
-    response = app.test_client().get("/fail")
+    own_app.add_url_rule("/fail", view_func=fail)
+    response = own_app.test_client().get("/fail")
     assert response.status_code == 500
     assert "Máy chủ gặp lỗi." in response.get_data(as_text=True)
     assert "bí mật" not in response.get_data(as_text=True)

@@ -37,13 +37,13 @@ def test_keys_are_masked_and_nothing_else(text: str, logged: str) -> None:
     assert record.getMessage() == logged
 
 
-def test_a_failing_calendar_is_logged_without_its_key(app: Flask, caplog: pytest.LogCaptureFixture) -> None:
+def test_a_failing_calendar_is_logged_without_its_key(own_app: Flask, caplog: pytest.LogCaptureFixture) -> None:
     @public
     def fail(key: str) -> str:
         raise RuntimeError
 
-    app.add_url_rule("/calendars/<key>/fail", view_func=fail)
-    app.test_client().get(f"/calendars/{SELECTOR}-{SECRET}/fail")
+    own_app.add_url_rule("/calendars/<key>/fail", view_func=fail)
+    own_app.test_client().get(f"/calendars/{SELECTOR}-{SECRET}/fail")
     assert f"Exception on /calendars/{SELECTOR}-***" in caplog.text
     assert SECRET not in caplog.text
 
