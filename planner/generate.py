@@ -133,19 +133,21 @@ def run_plan(
     clock: Callable[[], datetime],
     workers: int = 2,
     report: Callable[[Progress], None] | None = None,
+    ending: Callable[[], bool] | None = None,
     zone: ZoneInfo = TIMEZONE,
 ) -> None:
     """Works out a queued plan; one left running by a run that broke off is begun anew, a finished one left alone.
 
-    Ends with the plan done, or failed with a message. What was not foreseen is raised after the plan is marked
-    failed. Commits by itself, in short transactions.
+    It keeps its best visits and ends early where it is asked to (`request_stop`), or where `ending` says that this
+    process is about to end. Ends with the plan done, or failed with a message. What was not foreseen is raised after
+    the plan is marked failed. Commits by itself, in short transactions.
     """
     run = _begin(sessions, plan_id, clock())
     if run is None:
         return
     try:
         prepared = _prepare(sessions, run, zone)
-        watch = Watch(sessions, plan_id, clock, report)
+        watch = Watch(sessions, plan_id, clock, report, ending)
         problem = prepared.assembled.problem
         least = _prove_least(prepared, run, workers, watch)
         outcome = solve(

@@ -10,6 +10,7 @@ import signal
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
+from threading import Event
 
 from procrastinate import App, JobContext, PsycopgConnector, SyncPsycopgConnector
 from procrastinate.jobs import JobDeferrer
@@ -22,7 +23,7 @@ from planner.busy.update import Reader, list_due, read_calendar
 from planner.config import TIMEZONE, Settings
 from planner.database import open_database
 from planner.errors import Unavailable
-from planner.generate import request_stop, run_plan
+from planner.generate import run_plan
 from planner.notices.sending import Desk, send_notice
 from planner.phrases import dump_phrases, phrase
 from planner.plans import UNFINISHED
@@ -62,13 +63,13 @@ class Pulse:
 
 @dataclass(frozen=True, kw_only=True)
 class Workshop:
-    """What the jobs of one worker process share; `running` are the plans it is at."""
+    """What the jobs of one worker process share; `ending` is set once it has been told to end."""
 
     settings: Settings
     sessions: sessionmaker[Session]
     clock: Callable[[], datetime]
     workers: int
-    running: set[int] = field(default_factory=set)
+    ending: Event = field(default_factory=Event)
 
 
 def enqueue_plan(s: Session, plan_id: int) -> None:
@@ -121,7 +122,7 @@ async def _work(uri: str, workshop: Workshop, pulse: Pulse) -> None:
         waiting = asyncio.create_task(stop.wait())
         await asyncio.wait([waiting, *working], return_when=asyncio.FIRST_COMPLETED)
         if stop.is_set():
-            await asyncio.to_thread(_ask_to_stop, workshop)
+            workshop.ending.set()
         for task in (waiting, *working):
             task.cancel()
         results = await asyncio.gather(waiting, *working, return_exceptions=True)
@@ -222,14 +223,10 @@ def _work_out(workshop: Workshop, plan_id: int, *, attempts: int) -> None:
             )
             plan.finished_at = workshop.clock()
             return
-    workshop.running.add(plan_id)
-    try:
-        run_plan(workshop.sessions, plan_id, clock=workshop.clock, workers=workshop.workers)
-    finally:
-        workshop.running.discard(plan_id)
-
-
-def _ask_to_stop(workshop: Workshop) -> None:
-    with workshop.sessions.begin() as s:
-        for plan_id in tuple(workshop.running):
-            request_stop(s, plan_id)
+    run_plan(
+        workshop.sessions,
+        plan_id,
+        clock=workshop.clock,
+        workers=workshop.workers,
+        ending=workshop.ending.is_set,
+    )

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import func, select, true
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy.orm import Session, aliased, selectinload
 
 from models.meetings import Meeting
 from models.organisation import Host
@@ -69,12 +69,13 @@ def _read_openings(
     s: Session, gap_days: int, now: datetime, until: date, zone: ZoneInfo, *, planned_anew: bool
 ) -> Iterable[Opening]:
     """Meetings of active hosts that nobody in force is sent to, or all of them where they are planned anew."""
-    day = day_of(Meeting.starts_at, zone)
+    day, held = day_of(Meeting.starts_at, zone), aliased(Meeting)
     taken = (
         select(ReleaseVisit.meeting_id)
         .join(ReleaseAttendee, ReleaseAttendee.release_visit_id == ReleaseVisit.id)
         .join(Release, Release.id == ReleaseVisit.release_id)
-        .where(ReleaseVisit.ends_at > now, is_in_force(zone))
+        .join(held, held.id == ReleaseVisit.meeting_id)
+        .where(held.starts_at > now, is_in_force(zone))
     )
     rows = s.execute(
         select(
@@ -173,16 +174,15 @@ def _read_subtrees(s: Session) -> dict[int, frozenset[int]]:
 
 
 def _read_stays(s: Session, now: datetime, zone: ZoneInfo) -> Mapping[int, list[Stay]]:
-    """The visits in force that are not over yet, by visitor."""
+    """The visits in force that are not over yet, by visitor, at the times their meetings are held now."""
     rows = s.execute(
-        select(ReleaseAttendee.visitor_id, ReleaseVisit)
+        select(ReleaseAttendee.visitor_id, Meeting.starts_at, Meeting.ends_at, ReleaseVisit.lat, ReleaseVisit.lon)
         .join(ReleaseVisit, ReleaseVisit.id == ReleaseAttendee.release_visit_id)
         .join(Release, Release.id == ReleaseVisit.release_id)
-        .where(ReleaseVisit.ends_at > now, is_in_force(zone))
+        .join(Meeting, Meeting.id == ReleaseVisit.meeting_id)
+        .where(Meeting.ends_at > now, Meeting.status != "cancelled", is_in_force(zone))
     )
     stays: Mapping[int, list[Stay]] = defaultdict(list)
-    for visitor_id, visit in rows:
-        stays[visitor_id].append(
-            Stay(starts_at=visit.starts_at, ends_at=visit.ends_at, place=(visit.lat, visit.lon))
-        )
+    for visitor_id, starts_at, ends_at, lat, lon in rows:
+        stays[visitor_id].append(Stay(starts_at=starts_at, ends_at=ends_at, place=(lat, lon)))
     return stays

@@ -16,7 +16,8 @@ INTERVAL = timedelta(seconds=0.9)
 class Watch:
     """Writes the solver's progress down and reads the plan's `stop_requested`, each about once a second.
 
-    `progress` and `stop` are the solver's callbacks; each makes a short transaction of its own.
+    `progress` and `stop` are the solver's callbacks; each makes a short transaction of its own. `ending` says
+    whether this process is about to end: that is nothing the plan should remember, should it be begun anew.
     """
 
     def __init__(
@@ -25,11 +26,13 @@ class Watch:
         plan_id: int,
         clock: Callable[[], datetime],
         report: Callable[[Progress], None] | None,
+        ending: Callable[[], bool] | None = None,
     ) -> None:
         self._sessions = sessions
         self._plan_id = plan_id
         self._clock = clock
         self._report = report
+        self._ending = ending
         self._written_at: datetime | None = None
         self._asked_at: datetime | None = None
         self._stop = False
@@ -44,7 +47,9 @@ class Watch:
                 write_progress(s, self._plan_id, progress)
 
     def stop(self) -> bool:
-        """Whether somebody asked for it; once true it stays so."""
+        """Whether somebody asked for it, or the process ends; once true it stays so."""
+        if self._ending is not None and self._ending():
+            self._stop = True
         now = self._clock()
         if not self._stop and (self._asked_at is None or now - self._asked_at >= INTERVAL):
             self._asked_at = now

@@ -130,5 +130,6 @@ def test_a_worker_told_to_end_stops_its_plan_first_and_leaves_well(
     worker.send_signal(number)
     assert worker.wait(PATIENCE_SECONDS) == 0
     plan = read_plan(database, plan_id)
-    assert (plan.state, plan.message) == ("done", None)
+    # Were it remembered, a run taken up again after a kill would stop at once.
+    assert (plan.state, plan.message, plan.stop_requested) == ("done", None, False)
     assert count_visits(database, plan_id) > 0

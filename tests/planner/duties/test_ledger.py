@@ -100,6 +100,37 @@ def test_a_meeting_that_has_its_delegation_is_not_free(
     assert [told(entry) for entry in read(s)] == [(1, 0, 0, 1, OPEN, early.starts_at.astimezone(HANOI).date())]
 
 
+def test_a_visit_that_moved_or_was_cancelled_takes_the_time_it_has_now(
+    s: Session, board: Board, host: Host, visitor: Visitor
+) -> None:
+    add_rule(board, min=4)
+    others = [board.add_host(f"Chi bộ {number}") for number in range(3)]
+    moved, cancelled = board.add_meeting(host, "2027-03-05T19:30"), board.add_meeting(host, "2027-03-20T19:30")
+    then = [
+        board.add_meeting(other, f"2027-03-{day}T19:30")
+        for other, day in zip(others, ("05", "20", "12"), strict=True)
+    ]
+    board.publish([Told(moved, [visitor]), Told(cancelled, [visitor])], days=HALF_YEAR)
+    moved.starts_at, moved.ends_at, cancelled.status = then[2].starts_at, then[2].ends_at, "cancelled"
+    s.flush()
+    # The visit is on the 12th now and keeps from the other meeting of that evening, but not from the 5th and 20th.
+    assert [told(entry)[:5] for entry in read(s)] == [(4, 0, 1, 3, LOST)]
+    then[2].starts_at, then[2].ends_at = local("2027-03-13T19:30"), local("2027-03-13T21:30")
+    s.flush()
+    assert [told(entry) for entry in read(s)] == [(4, 0, 1, 3, OPEN, date(2027, 3, 5))]
+
+
+def test_a_meeting_that_moved_ahead_still_has_its_delegation(
+    s: Session, board: Board, host: Host, visitor: Visitor
+) -> None:
+    add_rule(board, tier_id=None, visitor_id=visitor.id)
+    taken = board.add_meeting(host, "2027-02-05T19:30")
+    board.publish([Told(taken, [board.add_visitor("Triệu Thị Hoa")])], days=HALF_YEAR)
+    taken.starts_at, taken.ends_at = local("2027-03-12T19:30"), local("2027-03-12T21:30")
+    s.flush()
+    assert [told(entry) for entry in read(s)] == [(1, 0, 0, 1, LOST, None)]
+
+
 def test_the_most_urgent_comes_first_and_what_is_met_last(
     s: Session, board: Board, host: Host, visitor: Visitor
 ) -> None:

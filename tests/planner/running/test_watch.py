@@ -1,4 +1,5 @@
 from datetime import datetime, timedelta
+from threading import Event
 
 import pytest
 from sqlalchemy import select
@@ -86,3 +87,14 @@ def test_a_wish_to_stop_is_seen_within_a_second_and_stays(
     assert watch.stop() is False
     clock.pass_by(0.5)
     assert [watch.stop(), watch.stop()] == [True, True]
+
+
+def test_a_process_that_ends_stops_at_once_and_leaves_no_wish_behind(
+    sessions: sessionmaker[Session], plan_id: int, clock: Clock
+) -> None:
+    ending = Event()
+    watch = Watch(sessions, plan_id, clock, None, ending.is_set)
+    assert watch.stop() is False
+    ending.set()
+    assert watch.stop() is True
+    assert Watch(sessions, plan_id, clock, None).stop() is False
