@@ -3,6 +3,7 @@
 import hashlib
 import hmac
 import secrets
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -27,6 +28,7 @@ __all__ = [
     "feed_path",
     "find_feed",
     "get_feed_key",
+    "make_feed_keys",
     "note_fetch",
     "render_feed",
     "renew_feed_key",
@@ -55,21 +57,27 @@ class Feed:
 
 def get_feed_key(s: Session, owner: FeedOwner, now: datetime) -> FeedKey:
     """The owner's live key, made where there is none yet."""
-    # Two pages may ask at once: the one live key per owner is the database's to keep.
-    s.execute(
-        insert(FeedKey)
-        .values(
-            # Hexadecimal, so that the "-" between the two in the address can't be mistaken.
-            selector=secrets.token_hex(SELECTOR_BYTES),
-            secret=secrets.token_hex(SECRET_BYTES),
-            visitor_id=owner.visitor_id,
-            team_id=owner.team_id,
-            host_id=owner.host_id,
-            created_at=now,
-        )
-        .on_conflict_do_nothing()
-    )
+    make_feed_keys(s, [owner], now)
     return s.scalars(select(FeedKey).where(*_live(owner))).one()
+
+
+def make_feed_keys(s: Session, owners: Iterable[FeedOwner], now: datetime) -> None:
+    """A live key for each owner without one."""
+    rows = [
+        {
+            # Hexadecimal, so that the "-" between the two in the address can't be mistaken.
+            "selector": secrets.token_hex(SELECTOR_BYTES),
+            "secret": secrets.token_hex(SECRET_BYTES),
+            "visitor_id": owner.visitor_id,
+            "team_id": owner.team_id,
+            "host_id": owner.host_id,
+            "created_at": now,
+        }
+        for owner in owners
+    ]
+    if rows:
+        # Two pages may ask at once: the one live key per owner is the database's to keep.
+        s.execute(insert(FeedKey).on_conflict_do_nothing(), rows)
 
 
 def renew_feed_key(s: Session, owner: FeedOwner, now: datetime) -> FeedKey:

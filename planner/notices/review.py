@@ -12,7 +12,7 @@ from models.notices import Notice, PhoneCall
 from models.organisation import Host
 from models.people import Visitor
 from models.releases import Release
-from planner.calendars.feeds import FeedOwner, get_feed_key
+from planner.calendars.feeds import FeedOwner, make_feed_keys
 from planner.directory import get_visitor
 from planner.errors import Conflict, NotFound
 from planner.notices.mail_server import MailServer
@@ -51,7 +51,8 @@ STATES = {
 
 
 def count_groups(s: Session) -> dict[str, int]:
-    """How many notices each list has, in the order of `GROUPS`."""
+    """How many notices each list has by now, in the order of `GROUPS`."""
+    refresh_addresses(s)
     group = case(*((condition, name) for name, condition in GROUPS.items()))
     counts: dict[str, int] = dict(s.execute(select(group, func.count()).group_by(group)).all())
     return {name: counts.get(name, 0) for name in GROUPS}
@@ -61,6 +62,24 @@ def count_open(s: Session) -> int:
     """How many notices wait for the board to do something."""
     counts = count_groups(s)
     return sum(counts[group] for group in OPEN_GROUPS)
+
+
+def refresh_addresses(s: Session) -> None:
+    """Drafts, and those held back, for where their readers can be written to by now: records are put right.
+
+    Lists of notices are read after it.
+    """
+    known = func.coalesce(Visitor.email, Host.secretary_email)
+    notices = (
+        select(Notice)
+        .outerjoin(Notice.visitor)
+        .outerjoin(Notice.host)
+        .options(contains_eager(Notice.visitor), contains_eager(Notice.host))
+        .where(Notice.state.in_(("draft", "held")), Notice.address.is_distinct_from(known))
+    )
+    for notice in s.scalars(notices):
+        notice.address = find_address(notice)
+    s.flush()
 
 
 def select_notices(group: str) -> Select[Notice]:
@@ -77,6 +96,7 @@ def select_notices(group: str) -> Select[Notice]:
 
 
 def get_notice(s: Session, notice_id: int) -> Notice:
+    refresh_addresses(s)
     notice = s.get(Notice, notice_id, options=[joinedload(Notice.release)])
     if notice is None:
         raise NotFound("There is no such notice.", "A later release may have left nothing to say: see the outbox.")
@@ -102,6 +122,7 @@ def approve_drafts(s: Session, *, up_to: int, now: datetime) -> list[int]:
 
     The ids of those queued. Sending them is `jobs.enqueue_notices`'s.
     """
+    refresh_addresses(s)
     drafts = update(Notice).where(GROUPS["draft"], Notice.id <= up_to)
     return list(s.scalars(drafts.values(state="queued", approved_at=now).returning(Notice.id)))
 
@@ -177,10 +198,10 @@ def tell_by_telephone(
 
 def put_feeds_in(s: Session, wanted: bool, *, now: datetime) -> None:
     """Whether the letters of all drafts hold the address of their reader's calendar; missing ones are made."""
+    refresh_addresses(s)
     drafts = s.scalars(update(Notice).where(GROUPS["draft"]).values(with_feed=wanted).returning(Notice)).all()
     if wanted:
-        for notice in drafts:
-            get_feed_key(s, FeedOwner(visitor_id=notice.visitor_id, host_id=notice.host_id), now)
+        make_feed_keys(s, [FeedOwner(visitor_id=each.visitor_id, host_id=each.host_id) for each in drafts], now)
 
 
 def _expect(s: Session, notice_id: int, *states: str) -> Notice:

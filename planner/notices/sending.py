@@ -14,7 +14,7 @@ from models.releases import Release
 from planner.notices.delivery import POSTPONED, REFUSED, SENT, UNSURE, WITHDRAWN, Delivery, deliver
 from planner.notices.letters import write_letter, write_message
 from planner.notices.mail_server import MailServer
-from planner.notices.outbox import REWRITABLE_STATES, is_for, recipient_of, rewrite_notice
+from planner.notices.outbox import REWRITABLE_STATES, find_address, is_for, recipient_of, rewrite_notice
 
 # How long is waited after each attempt that was put off; after the last one the notice has failed.
 WAITS = (
@@ -72,7 +72,12 @@ def _prepare(desk: Desk, notice_id: int) -> _Parcel | None:
         if notice.state == "sending":
             notice.state, notice.last_error = "unsure", DIED
             return None
-        if notice.state != "queued" or notice.address is None:
+        if notice.state != "queued":
+            return None
+        # It may have waited for hours, and have been put right meanwhile.
+        notice.address = find_address(notice)
+        if notice.address is None:
+            notice.state, notice.approved_at = "draft", None
             return None
         notice.attempts += 1
         if desk.server is None:

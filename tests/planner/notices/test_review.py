@@ -101,6 +101,41 @@ def test_an_address_that_was_put_right_is_used_for_the_next_attempt(
         approve(s, notice.id, now=NOW)
 
 
+def test_an_address_that_was_put_right_since_publishing_is_shown_and_sent_to(
+    s: Session, hoa: Visitor, notice: Notice
+) -> None:
+    assert notice.address == "an@x.example"
+    hoa.email = "hoa@x.example"
+    assert count_groups(s)["draft"] == 1
+    assert notice.address == "hoa@x.example"
+    hoa.email = "hoa@y.example"
+    assert approve_drafts(s, up_to=notice.id, now=NOW) == [notice.id]
+    assert notice.address == "hoa@y.example"
+
+
+def test_one_whose_address_was_taken_away_is_to_be_telephoned(s: Session, hoa: Visitor, notice: Notice) -> None:
+    hoa.email = None
+    assert {group for group, count in count_groups(s).items() if count} == {"phone"}
+    assert approve_drafts(s, up_to=notice.id, now=NOW) == []
+    hoa.email = "hoa@x.example"
+    hold_back(s, notice.id)
+    assert {group for group, count in count_groups(s).items() if count} == {"held"}
+
+
+def test_a_secretarys_address_is_read_anew_too(s: Session, press: Press, hoa: Visitor) -> None:
+    meeting = press.add_meeting(3, secretary="cu@x.example")
+    _to_hoa, to_secretary = press.notices(press.publish(Told(meeting, [hoa])))
+    meeting.host.secretary_email = "moi@x.example"
+    approve_drafts(s, up_to=to_secretary.id, now=NOW)
+    assert to_secretary.address == "moi@x.example"
+
+
+def test_where_a_letter_went_stays_as_it_was(s: Session, hoa: Visitor, notice: Notice) -> None:
+    notice.state, hoa.email = "sent", "hoa@x.example"
+    count_groups(s)
+    assert notice.address == "an@x.example"
+
+
 def test_an_unsure_one_is_counted_as_told_or_not_sent_where_a_later_one_took_it_so(
     s: Session, press: Press, hoa: Visitor, notice: Notice
 ) -> None:
@@ -136,9 +171,23 @@ def test_the_address_of_the_calendar_is_in_the_letter_only_where_the_board_says_
     assert not notice.with_feed
     put_feeds_in(s, True, now=NOW)
     assert notice.with_feed
-    assert [key.visitor_id for key in s.scalars(select(FeedKey))] == [hoa.id]
+    [key] = s.scalars(select(FeedKey))
+    assert key.visitor_id == hoa.id
     put_feeds_in(s, False, now=NOW)
     assert not notice.with_feed
+    put_feeds_in(s, True, now=NOW)
+    assert list(s.scalars(select(FeedKey))) == [key]
+
+
+def test_all_calendars_get_their_addresses_at_once(s: Session, press: Press) -> None:
+    people = [press.add_visitor(f"Lý Văn {number}") for number in range(3)]
+    meeting = press.add_meeting(3, secretary="bithu@x.example")
+    press.publish(
+        Told(meeting, [people[0]]), *(Told(press.add_meeting(4 + n), [one]) for n, one in enumerate(people))
+    )
+    put_feeds_in(s, True, now=NOW)
+    owners = {(key.visitor_id, key.host_id) for key in s.scalars(select(FeedKey))}
+    assert owners == {*((one.id, None) for one in people), (None, meeting.host_id)}
 
 
 def test_a_notice_that_is_no_more_is_not_found(s: Session) -> None:

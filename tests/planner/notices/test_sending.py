@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, sessionmaker
 
 from models.notices import Notice
+from models.people import Visitor
 from planner.notices.mail_server import MailServer
 from planner.notices.notice_changes import load_changes
 from planner.notices.sending import WAITS, Desk, send_notice
@@ -188,3 +189,14 @@ def test_what_a_notice_failed_to_say_is_said_by_the_next_one_that_took_it_for_sa
         later = s.scalars(select(Notice).where(Notice.id != notice.id)).one()
         assert later.state == "draft"
         assert [change.visit.meeting_id for change in load_changes(later.changes)] == [m.id for m in meetings]
+
+
+@pytest.mark.parametrize(("email", "state"), [("moi@x.example", "sent"), (None, "draft")])
+def test_a_letter_that_waited_goes_where_its_reader_can_be_written_to_by_now(
+    sessions: sessionmaker[Session], sender: Sender, office: PostOffice, email: str | None, state: str
+) -> None:
+    notice = queue(sessions, "cu")
+    with sessions.begin() as s:
+        s.get_one(Visitor, notice.visitor_id).email = email
+    assert sender.send(notice) == (state, None)
+    assert [str(letter["To"].addresses[0].addr_spec) for letter in office.letters] == ([email] if email else [])
