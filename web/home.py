@@ -28,12 +28,13 @@ from planner.reporting.glance import (
     Glance,
     Stages,
     find_plan_of,
+    find_quarter_in_focus,
     list_quarters,
     list_reach,
     look_at,
     select_hosts,
 )
-from planner.reporting.overview import find_plan_in_focus, get_figures
+from planner.reporting.overview import get_figures
 from planner.schedule import Filter, list_ids_by_day, page_of_visits
 from planner.sources import standing_source
 from web import params
@@ -155,9 +156,7 @@ def _quarter(quarters: list[Quarter]) -> Quarter:
     try:
         return Quarter.parse(params.text("quarter"))
     except PlannerError:
-        plan, _release = find_plan_in_focus(db(), today())
-        day = min(max(today(), plan.starts_on), plan.ends_on) if plan else today()
-        return Quarter.holding(day)
+        return find_quarter_in_focus(db(), today())
 
 
 def _monday(quarter: Quarter) -> date:

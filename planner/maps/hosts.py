@@ -1,5 +1,6 @@
 """The hosts as a map shows them: where they are, what they need, and whether somebody comes."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -59,6 +60,11 @@ def list_map_hosts(s: Session, wanted: Wanted) -> list[MapHost]:
     cap = get_policy(s).overdue_cap_months
     hosts = [_host(row, wanted, cap) for row in s.execute(_select(wanted))]
     return sorted(hosts, key=lambda host: (STATES.index(host.state), -len(host.needs), host.name, host.id))
+
+
+def select_map_hosts(hosts: Iterable[MapHost], *, need: str | None, state: str | None) -> list[MapHost]:
+    """Those of a need (`NEEDS`) and a state (`STATES`); None for any."""
+    return [host for host in hosts if need in (None, *host.needs) and state in (None, host.state)]
 
 
 def _select(wanted: Wanted) -> Select[*tuple[Any, ...]]:

@@ -75,6 +75,12 @@ def list_quarters(s: Session) -> list[Quarter]:
     return sorted(found)
 
 
+def find_quarter_in_focus(s: Session, today: date) -> Quarter:
+    """That of the plan people look for today."""
+    plan, _release = find_plan_in_focus(s, today)
+    return Quarter.holding(min(max(today, plan.starts_on), plan.ends_on) if plan else today)
+
+
 def find_plan_of(s: Session, quarter: Quarter, today: date) -> tuple[Plan | None, Release | None]:
     """The plan people look for in the quarter, with its release if it has one: the one in force or to come."""
     day = min(max(today, quarter.start), quarter.end)

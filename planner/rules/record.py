@@ -64,7 +64,7 @@ def _find_number_faults(rule: Rule) -> Iterator[tuple[str, Phrase]]:
 
 def record_rule_added(s: Session, origin: Origin, rule: Rule) -> Change:
     """A new rule with a code of its own; `rule.id` says nothing yet."""
-    _refuse_faults(rule)
+    refuse_rule_faults(rule)
     row = QuotaRule(code=_next_code(s), **_columns(rule))
     edits = add_rows(s, [row])
     told = phrase("New: %(sentence)s", sentence=describe_rule(rule_of(row), read_names(s)))
@@ -77,7 +77,7 @@ def record_rule_changed(s: Session, origin: Origin, rule: Rule, *, seen: str) ->
     Raises Conflict where it has changed since, PlannerError where nothing differs or something is not allowed.
     """
     row, names = lock_rule(s, rule.id, seen), read_names(s)
-    _refuse_faults(rule)
+    refuse_rule_faults(rule)
     before, columns = rule_of(row), _columns(rule)
     if all(getattr(row, name) == value for name, value in columns.items()):
         raise PlannerError("This is what the rule says already.", "Change at least one of its blanks.")
@@ -103,8 +103,7 @@ def record_policy_changed(s: Session, origin: Origin, numbers: Numbers, *, seen:
     policy: Policy = get_policy(s)
     lock_policy(s, policy, seen)
     before = numbers_of(policy)
-    for name, fault in find_number_faults(numbers):
-        raise PlannerError("“%(sentence)s”: %(fault)s", sentence=ITEMS[name].say(numbers[name]), fault=fault)
+    refuse_number_faults(numbers)
     differing = find_differences(before, numbers)
     if not differing:
         raise PlannerError("This is what the priorities say already.", "Change at least one number.")
@@ -130,9 +129,16 @@ def _tell_changed(before: Rule, after: Rule, names: Names) -> Phrase:
     return phrase("%(sentence)s (Before: %(before)s)", sentence=said, before=said_before)
 
 
-def _refuse_faults(rule: Rule) -> None:
+def refuse_rule_faults(rule: Rule) -> None:
+    """Raises PlannerError with the first of what it may not say."""
     for _field, fault in find_rule_faults(rule):
         raise PlannerError("The rule can't say this: %(fault)s", "Correct it.", fault=fault)
+
+
+def refuse_number_faults(numbers: Numbers) -> None:
+    """Raises PlannerError with the first number of a policy that may not be so."""
+    for name, fault in find_number_faults(numbers):
+        raise PlannerError("“%(sentence)s”: %(fault)s", sentence=ITEMS[name].say(numbers[name]), fault=fault)
 
 
 def _columns(rule: Rule) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from planner.config import TIMEZONE
 from planner.errors import Conflict, NotFound
 from planner.load import load_tables
 from planner.load.rows import Tables
-from planner.paging import Page, page_of
+from planner.paging import PAGE_SIZE, Page, page_of
 from planner.sheets.faults import Fault
 from planner.text import clean
 from planner.workbooks.compare import OUTCOMES, Comparison, RowChange, compare
@@ -121,13 +121,18 @@ def select_workbooks() -> Select[WorkbookImport, int]:
 
 
 def page_of_changes(
-    handed_in: WorkbookImport, *, table: str | None = None, outcome: str | None = None, number: int = 1
+    handed_in: WorkbookImport,
+    *,
+    table: str | None = None,
+    outcome: str | None = None,
+    number: int = 1,
+    size: int = PAGE_SIZE,
 ) -> Page[RowChange]:
     """The rows that change, of a table and of an outcome where these are given."""
     wanted = [
         each for each in handed_in.changes if table in (None, each["table"]) and outcome in (None, each["outcome"])
     ]
-    page = page_of(wanted, number)
+    page = page_of(wanted, number, size)
     return Page(
         items=[RowChange.from_json(each) for each in page.items],
         number=page.number,
@@ -136,8 +141,8 @@ def page_of_changes(
     )
 
 
-def page_of_faults(handed_in: WorkbookImport, number: int = 1) -> Page[Fault]:
-    page = page_of(handed_in.faults, number)
+def page_of_faults(handed_in: WorkbookImport, number: int = 1, size: int = PAGE_SIZE) -> Page[Fault]:
+    page = page_of(handed_in.faults, number, size)
     return Page(
         items=[Fault.from_json(each) for each in page.items],
         number=page.number,

@@ -1,4 +1,4 @@
-"""A visitor's own calendar as times they can't go. The board sees that there is one, its owner alone its address."""
+"""A visitor's own calendar as times they can't go. Its address is told to its owner alone."""
 
 from typing import Annotated, Literal
 

@@ -1,20 +1,36 @@
-"""The addresses of visitors' calendars. Each is a key: whoever has it can read the calendar."""
+"""The addresses of calendars: a visitor's, a team's, a host's, or of all visits. Each is a key to read it by."""
+
+from collections.abc import Callable, Mapping
+from typing import Annotated, Any
 
 from flask_babel import gettext as _
+from pydantic import Field
+from sqlalchemy.orm import Session
 
 from models.accounts import FeedKey
 from planner.accounts import find_feed_key
+from planner.calendars.addresses import select_addresses
 from planner.calendars.feeds import FeedOwner, feed_path, renew_feed_key, revoke_feed_key
-from planner.directory import get_visitor
+from planner.directory import get_host, get_team, get_visitor
+from planner.paging import get_page
 from web.api.blueprint import views
-from web.api.caller import keep, whose
-from web.api.fields import Told, When
+from web.api.caller import caller, keep, whose
+from web.api.fields import Told, When, Words
 from web.api.operations import NO_CONTENT, NOT_FOUND, operation
+from web.api.paging import Listing, Paged, list_page
 from web.api.plans import CREATED
 from web.context import db, now, site
-from web.problems import Refusal
+from web.problems import FORBIDDEN, Refusal, refuse
 
 SUBJECT = "Calendars"
+# By the word in the address: whose calendar it is.
+OWNERS: Mapping[str, tuple[str, Callable[[Session, int], Any]]] = {
+    "visitors": ("visitor", get_visitor),
+    "teams": ("team", get_team),
+    "hosts": ("host", get_host),
+}
+OWNED = f"/<any({','.join(OWNERS)}):kind>/<key:owner_id>/calendar"
+EVERYBODYS = "/calendar"
 
 
 class Calendar(Told):
@@ -24,37 +40,110 @@ class Calendar(Told):
     last_agent: str | None
 
 
-@views.get("/visitors/<key:visitor_id>/calendar")
+class CalendarAddress(Told):
+    id: int
+    owner: Annotated[str | None, Field(description="null: all visits.")]
+    visitor_id: int | None
+    team_id: int | None
+    host_id: int | None
+    created_at: When
+    revoked_at: When | None
+    last_fetched_at: When | None
+    last_agent: str | None
+
+
+class CalendarAddresses(Listing[CalendarAddress]):
+    """Those that work first, the newest first; never the addresses themselves."""
+
+
+class AskedAddresses(Paged):
+    q: Annotated[Words, Field(description="Words of the owner's name.")] = ""
+
+
+@views.get("/calendars")
+@operation(SUBJECT, CalendarAddresses)
+def list_calendars(query: AskedAddresses) -> CalendarAddresses:
+    """Whose calendars have an address, and when they were last fetched."""
+    page = get_page(db(), select_addresses(text=query.q), query.page, query.size)
+    return list_page(CalendarAddresses, page, query, CalendarAddress.model_validate)
+
+
+@views.delete("/calendars/<key:key_id>")
+@operation(SUBJECT, None, status=NO_CONTENT, may=[NOT_FOUND])
+def revoke_listed_calendar(key_id: int) -> None:
+    """Ends an address of the list."""
+    revoke_feed_key(db(), key_id, now())
+    keep("revoke calendar address", f"feed {key_id}")
+
+
+@views.get(OWNED)
 @operation(SUBJECT, Calendar, visitors=True, may=[NOT_FOUND])
-def show_calendar(visitor_id: int) -> Calendar:
-    """The address of a visitor's calendar: theirs, or for the board anybody's."""
-    return _tell(_get(visitor_id))
+def show_calendar(kind: str, owner_id: int) -> Calendar:
+    """The address of a calendar; a visitor's own for visitors, any for the board."""
+    return _tell(_get(_owner(kind, owner_id)))
 
 
-@views.post("/visitors/<key:visitor_id>/calendar")
+@views.post(OWNED)
 @operation(SUBJECT, Calendar, status=CREATED, visitors=True, may=[NOT_FOUND])
-def renew_calendar(visitor_id: int) -> Calendar:
+def renew_calendar(kind: str, owner_id: int) -> Calendar:
     """Gives it a first or a new address; the one before is dead from now on."""
-    key = renew_feed_key(db(), _owner(visitor_id), now())
-    keep("renew calendar address", f"visitor {visitor_id}")
+    return _renew(_owner(kind, owner_id), _named(kind, owner_id))
+
+
+@views.delete(OWNED)
+@operation(SUBJECT, None, status=NO_CONTENT, visitors=True, may=[NOT_FOUND])
+def revoke_calendar(kind: str, owner_id: int) -> None:
+    """Ends the address."""
+    _revoke(_owner(kind, owner_id), _named(kind, owner_id))
+
+
+@views.get(EVERYBODYS)
+@operation(SUBJECT, Calendar, may=[NOT_FOUND])
+def show_whole_calendar() -> Calendar:
+    """The address of the calendar of all visits."""
+    return _tell(_get(FeedOwner()))
+
+
+@views.post(EVERYBODYS)
+@operation(SUBJECT, Calendar, status=CREATED)
+def renew_whole_calendar() -> Calendar:
+    """Gives it a first or a new address; the one before is dead from now on."""
+    return _renew(FeedOwner(), "all")
+
+
+@views.delete(EVERYBODYS)
+@operation(SUBJECT, None, status=NO_CONTENT, may=[NOT_FOUND])
+def revoke_whole_calendar() -> None:
+    """Ends the address."""
+    _revoke(FeedOwner(), "all")
+
+
+def _owner(kind: str, owner_id: int) -> FeedOwner:
+    name, get = OWNERS[kind]
+    if name == "visitor":
+        whose(owner_id)
+    elif not caller().is_board:
+        raise refuse(FORBIDDEN)
+    return FeedOwner(**{f"{name}_id": get(db(), owner_id).id})
+
+
+def _named(kind: str, owner_id: int) -> str:
+    return f"{OWNERS[kind][0]} {owner_id}"
+
+
+def _renew(owner: FeedOwner, subject: str) -> Calendar:
+    key = renew_feed_key(db(), owner, now())
+    keep("renew calendar address", subject)
     return _tell(key)
 
 
-@views.delete("/visitors/<key:visitor_id>/calendar")
-@operation(SUBJECT, None, status=NO_CONTENT, visitors=True, may=[NOT_FOUND])
-def revoke_calendar(visitor_id: int) -> None:
-    """Ends the address."""
-    revoke_feed_key(db(), _get(visitor_id).id, now())
-    keep("revoke calendar address", f"visitor {visitor_id}")
+def _revoke(owner: FeedOwner, subject: str) -> None:
+    revoke_feed_key(db(), _get(owner).id, now())
+    keep("revoke calendar address", subject)
 
 
-def _owner(visitor_id: int) -> FeedOwner:
-    whose(visitor_id)
-    return FeedOwner(visitor_id=get_visitor(db(), visitor_id).id)
-
-
-def _get(visitor_id: int) -> FeedKey:
-    key = find_feed_key(db(), _owner(visitor_id))
+def _get(owner: FeedOwner) -> FeedKey:
+    key = find_feed_key(db(), owner)
     if key is None:
         raise Refusal(NOT_FOUND, _("This calendar has no address."), _("Give it one."))
     return key

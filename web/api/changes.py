@@ -65,14 +65,14 @@ def list_changes(query: AskedChanges) -> Changes:
     found = select_changes(kind=query.kind, text=query.q, withdrawn=query.withdrawn)
     published = find_last_publication(db())
     page = get_entity_page(db(), found, query.page, query.size)
-    return list_page(Changes, page, query, lambda change: _tell(change, published))
+    return list_page(Changes, page, query, lambda change: tell_change(change, published))
 
 
 @views.get("/changes/<key:change_id>")
 @operation(SUBJECT, Change, may=[NOT_FOUND])
 def show_change(change_id: int) -> Change:
     """A change."""
-    return _tell(get_change(db(), change_id), find_last_publication(db()))
+    return tell_change(get_change(db(), change_id), find_last_publication(db()))
 
 
 @views.post("/changes")
@@ -83,7 +83,7 @@ def record_change(json: NewChange) -> tuple[Change, dict[str, str]]:
     change = said.record(db())
     db().flush()
     keep(f"record {said.kind}", f"change {change.id}")
-    told = _tell(change, find_last_publication(db()))
+    told = tell_change(change, find_last_publication(db()))
     return told, {"Location": url_for("api.show_change", change_id=change.id)}
 
 
@@ -93,10 +93,10 @@ def withdraw(change_id: int) -> Change:
     """Takes a change back out of the tables; it stays in the list."""
     change = withdraw_change(db(), change_id, now=now(), zone=site().zone)
     keep("withdraw change", f"change {change_id}")
-    return _tell(change, find_last_publication(db()))
+    return tell_change(change, find_last_publication(db()))
 
 
-def _tell(change: ChangeRecord, published: datetime | None) -> Change:
+def tell_change(change: ChangeRecord, published: datetime | None) -> Change:
     same = [name for name in Change.model_fields if name not in ("text", "withdrawable")]
     told = [say_phrase(each) for each in load_phrases(change.detail.get(TEXT))]
     open_yet = change.withdrawn_at is None and (published is None or published <= change.at)

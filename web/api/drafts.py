@@ -134,7 +134,7 @@ class Differences(Listing[VisitDifference]):
 @operation(SUBJECT, DraftState, may=[NOT_FOUND, CONFLICT])
 def show_draft(plan_id: int) -> DraftState:
     """How a draft stands that can be changed by hand."""
-    return _tell_draft(_open(plan_id))
+    return _tell_draft(open_plan(plan_id))
 
 
 @views.get("/plans/<key:plan_id>/edits")
@@ -155,10 +155,10 @@ def edit_draft(plan_id: int, json: NewEdit) -> Trial:
         visitor_ids=json.visitor_ids,
         other_meeting_id=json.other_meeting_id,
     )
-    draft = _open(plan_id)
+    draft = open_plan(plan_id)
     trial = try_edit(draft, edit)
     if json.dry_run:
-        return _tell_trial(trial, draft.mark, made=False)
+        return tell_trial(trial, draft.mark, made=False)
     made = make_edit(
         db(),
         plan_id,
@@ -169,7 +169,7 @@ def edit_draft(plan_id: int, json: NewEdit) -> Trial:
         shelf=site().shelf,
     )
     keep("change draft", f"plan {plan_id}", kind=edit.kind, edit=made.id)
-    return _tell_trial(trial, _open(plan_id).mark, made=True)
+    return tell_trial(trial, open_plan(plan_id).mark, made=True)
 
 
 @views.post("/plans/<key:plan_id>/undo")
@@ -178,7 +178,7 @@ def undo_edit(plan_id: int) -> DraftState:
     """Takes the last change that holds back."""
     edit = undo(db(), plan_id, now=now(), shelf=site().shelf)
     keep("undo in draft", f"plan {plan_id}", edit=edit.id)
-    return _tell_draft(_open(plan_id))
+    return _tell_draft(open_plan(plan_id))
 
 
 @views.post("/plans/<key:plan_id>/redo")
@@ -187,14 +187,14 @@ def redo_edit(plan_id: int) -> DraftState:
     """Makes the change undone last again."""
     edit = redo(db(), plan_id, shelf=site().shelf)
     keep("redo in draft", f"plan {plan_id}", edit=edit.id)
-    return _tell_draft(_open(plan_id))
+    return _tell_draft(open_plan(plan_id))
 
 
 @views.post("/plans/<key:plan_id>/anew")
 @operation(SUBJECT, Plan, status=CREATED, may=[NOT_FOUND, CONFLICT])
 def plan_anew(plan_id: int, json: Anew) -> tuple[Plan, dict[str, str]]:
     """Works a draft out anew around what is pinned in it, as another draft."""
-    _open(plan_id)
+    open_plan(plan_id)
     plan = new_plan_around_pins(db(), plan_id, further=json.further, user_id=caller().user_id, now=now())
     enqueue_plan(db(), plan.id)
     keep("work out anew", f"plan {plan.id}", draft=plan_id)
@@ -212,7 +212,7 @@ def show_diff(plan_id: int, query: Paged) -> Differences:
     )
 
 
-def _open(plan_id: int) -> Draft:
+def open_plan(plan_id: int) -> Draft:
     return open_draft(db(), plan_id, site().shelf)
 
 
@@ -229,7 +229,7 @@ def _tell_draft(draft: Draft) -> DraftState:
     )
 
 
-def _tell_trial(trial: TrialOfEdit, mark: str, *, made: bool) -> Trial:
+def tell_trial(trial: TrialOfEdit, mark: str, *, made: bool) -> Trial:
     return Trial(
         made=made,
         allowed=trial.allowed,

@@ -101,7 +101,8 @@ Reason = Annotated[str, StringConstraints(max_length=LONGEST_TEXT, pattern=SAYIN
 
 # In addresses, where all comes as text.
 # (Limits come before what reads the text: else the description would lose them.)
-KeyAsked = Annotated[int, Field(ge=1, le=MOST_KEY), BeforeValidator(_plain_number)] | SkipNone
+KeyGiven = Annotated[int, Field(ge=1, le=MOST_KEY), BeforeValidator(_plain_number)]
+KeyAsked = KeyGiven | SkipNone
 SeenAsked = Annotated[int, Field(ge=0, le=MOST_KEY), BeforeValidator(_plain_number)]
 PageAsked = Annotated[int, Field(ge=1, le=LAST_PAGE), BeforeValidator(_plain_number)]
 SizeAsked = Annotated[int, Field(ge=1, le=MOST_AT_ONCE), BeforeValidator(_plain_number)]

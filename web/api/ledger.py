@@ -10,7 +10,7 @@ from planner.duties.ledger import Wanted, read_ledger
 from planner.paging import page_of
 from web.api.blueprint import views
 from web.api.caller import whose
-from web.api.fields import DayAsked, FlagAsked, KeyAsked, Told
+from web.api.fields import Asked, DayAsked, FlagAsked, KeyAsked, SkipNone, Told
 from web.api.operations import SENSELESS, operation
 from web.api.paging import Listing, Paged, list_page
 from web.context import db, now, site, today
@@ -39,26 +39,36 @@ class Ledger(Listing[Entry]):
     """The most urgent first."""
 
 
-class AskedLedger(Paged):
+class AskedDuties(Asked):
     day: Annotated[DayAsked, Field(description="Windows that hold this day; today's if left out.")] = None
     tier: KeyAsked = None
     team: KeyAsked = None
     visitor: Annotated[KeyAsked, Field(description="Their own duties, and their team's.")] = None
     owing: Annotated[FlagAsked, Field(description="Only those that owe something.")] = False
+    stage: Annotated[
+        Literal["done", "planned", "neither"] | SkipNone, Field(description="How far they have come.")
+    ] = None
+
+    def to_wanted(self) -> Wanted:
+        return Wanted(
+            day=self.day or today(),
+            tier_id=self.tier,
+            team_id=self.team,
+            visitor_id=whose(self.visitor),
+            owing=self.owing,
+            stage=self.stage,
+        )
+
+
+class AskedLedger(AskedDuties, Paged):
+    pass
 
 
 @views.get("/ledger")
 @operation(SUBJECT, Ledger, visitors=True, may=[SENSELESS])
 def show_ledger(query: AskedLedger) -> Ledger:
     """Duties, and what of them is done and planned: everybody's for the board, their own for a visitor."""
-    wanted = Wanted(
-        day=query.day or today(),
-        tier_id=query.tier,
-        team_id=query.team,
-        visitor_id=whose(query.visitor),
-        owing=query.owing,
-    )
-    entries = read_ledger(db(), wanted, now=now(), zone=site().zone)
+    entries = read_ledger(db(), query.to_wanted(), now=now(), zone=site().zone)
     return list_page(Ledger, page_of(entries, query.page, query.size), query, _tell)
 
 

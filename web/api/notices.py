@@ -18,6 +18,7 @@ from planner.notices.review import (
     count_groups,
     get_notice,
     hold_back,
+    put_feeds_in,
     select_notices,
     take_up,
     tell_by_telephone,
@@ -26,10 +27,12 @@ from planner.paging import get_entity_page, page_of
 from web.api.blueprint import views
 from web.api.caller import caller, keep
 from web.api.fields import WHOLE, Asked, DaysAsked, Key, Told, When
+from web.api.files import CALENDAR, File
 from web.api.operations import CONFLICT, NO_CONTENT, NOT_FOUND, operation
 from web.api.paging import Listing, Paged, list_page
 from web.context import db, now, site
 from web.keys import MOST_KEY
+from web.problems import refuse
 
 SUBJECT = "Notices"
 Group = Literal["draft", "phone", "held", "unsure", "failed", "underway", "told", "overtaken"]
@@ -74,6 +77,10 @@ class Queued(Told):
     ids: list[int]
 
 
+class Feeds(Asked):
+    included: Annotated[bool, Field(description="Whether letters hold the address of their reader's calendar.")]
+
+
 class Call(Asked):
     visitor_id: Key
     release: Annotated[Key, Field(description="They were told all that stands since this release.")]
@@ -101,8 +108,9 @@ class AskedFreshness(Paged):
 @operation(SUBJECT, Notices)
 def list_notices(query: AskedNotices) -> Notices:
     """The notices of one group of the outbox."""
+    counts = count_groups(db())
     page = get_entity_page(db(), select_notices(query.group), query.page, query.size)
-    return list_page(Notices, page, query, _tell, counts=count_groups(db()))
+    return list_page(Notices, page, query, _tell, counts=counts)
 
 
 @views.get("/notices/<key:notice_id>")
@@ -112,6 +120,26 @@ def show_notice(notice_id: int) -> Letter:
     notice, settings = get_notice(db(), notice_id), site().settings
     letter = write_letter(db(), notice, settings.mail, settings.base_url, site().zone)
     return Letter(**_tell(notice).model_dump(), text=letter.text, files=[file.name for file in letter.files])
+
+
+@views.get("/notices/<key:notice_id>/files/<name>")
+@operation(SUBJECT, None, sends=[CALENDAR], may=[NOT_FOUND])
+def get_attachment(notice_id: int, name: str) -> File:
+    """One of the files attached to a letter."""
+    notice, settings = get_notice(db(), notice_id), site().settings
+    letter = write_letter(db(), notice, settings.mail, settings.base_url, site().zone)
+    file = next((each for each in letter.files if each.name == name), None)
+    if file is None:
+        raise refuse(NOT_FOUND)
+    return File(data=file.body, media=CALENDAR, name=file.name)
+
+
+@views.put("/notices/feeds")
+@operation(SUBJECT, None, status=NO_CONTENT)
+def put_feeds_in_notices(json: Feeds) -> None:
+    """Whether the letters of all drafts hold the address of their reader's calendar, which is a key."""
+    put_feeds_in(db(), json.included, now=now())
+    keep(f"calendar addresses {'in' if json.included else 'out'}", "outbox")
 
 
 @views.post("/notices/send")

@@ -37,6 +37,7 @@ MOST_SCOPE = 100
 State = Literal["queued", "running", "done", "failed"]
 Status = Literal["optimal", "feasible", "infeasible"]
 Seconds = Annotated[int, Field(ge=MIN_SECONDS, le=MAX_SECONDS, description="Longest search."), WHOLE]
+QuarterCode = Annotated[str, StringConstraints(pattern="^20[2-9][0-9]Q[1-4]$"), Field(examples=["2027Q1"])]
 Seed = Annotated[int, Field(ge=0, le=MAX_SEED), WHOLE]
 
 
@@ -117,7 +118,7 @@ class PlanQuotas(Listing[PlanQuota]):
 
 
 class NewPlan(Asked):
-    quarter: Annotated[str, StringConstraints(pattern="^20[2-9][0-9]Q[1-4]$"), Field(examples=["2027Q1"])]
+    quarter: QuarterCode
     name: Annotated[Line, Field(description="Empty: after its quarter.")] = ""
     tier_ids: Annotated[tuple[Key, ...], Field(max_length=MOST_SCOPE, description="None: all tiers.")] = ()
     unit_ids: Annotated[tuple[Key, ...], Field(max_length=MOST_SCOPE, description="None: anywhere.")] = ()

@@ -15,7 +15,7 @@ from planner.paging import page_of
 from planner.records.deleting import delete_record
 from planner.records.faults import Unsound
 from planner.records.history import find_latest
-from planner.records.keeping import Desk, keep_record
+from planner.records.keeping import Desk, Kept, keep_record
 from planner.records.listing import get_record
 from planner.records.references import references_of
 from planner.records.tables import TABLES, Table, get_table
@@ -34,7 +34,7 @@ from web.records import labels
 from web.records.shown import say_fault
 
 SUBJECT = "Records"
-# An account comes with a password, which is handed over in person.
+# Accounts come with a password: they have operations of their own (`web.api.accounts`).
 WRITABLE = tuple(name for name in TABLES if name != "accounts")
 NAMED = f"<any({','.join(WRITABLE)}):table>"
 MOST_FIELDS = 50
@@ -98,7 +98,7 @@ def list_tables(query: Paged) -> RecordTables:
 def add_record(table: str, json: NewRecord) -> tuple[RecordKept, dict[str, str]]:
     """Makes a record."""
     of = get_table(table)
-    row_id = _keep(of, None, {**new_texts(of), **json.fields}, json.reason)
+    row_id = keep_texts(of, None, {**new_texts(of), **json.fields}, json.reason).row.id
     return _tell(of, row_id), {"Location": url_for("api.show_record", table=table, row_id=row_id)}
 
 
@@ -114,7 +114,7 @@ def show_record(table: str, row_id: int) -> RecordKept:
 def change_record_fields(table: str, row_id: int, json: ChangedRecord) -> RecordKept:
     """Changes fields of a record."""
     of = get_table(table)
-    _keep(of, row_id, {**_tell(of, row_id).fields, **json.fields}, json.reason, json.seen)
+    keep_texts(of, row_id, {**_tell(of, row_id).fields, **json.fields}, json.reason, json.seen)
     return _tell(of, row_id)
 
 
@@ -124,22 +124,22 @@ def remove_record(table: str, row_id: int, query: RecordRemoval) -> None:
     """Deletes a record that nothing uses; one in use is ended instead."""
     of = get_table(table)
     get_record(db(), of, row_id)
-    delete_record(db(), of, row_id, _origin(query.reason), site().zone, seen=query.seen)
+    delete_record(db(), of, row_id, desk_for(query.reason).origin, site().zone, seen=query.seen)
     keep("delete record", f"{of.stored} {row_id}")
 
 
-def _keep(table: Table, row_id: int | None, texts: dict[str, str], reason: str, seen: int = 0) -> int:
+def keep_texts(table: Table, row_id: int | None, texts: dict[str, str], reason: str, seen: int = 0) -> Kept:
+    """Keeps a record, commits, and leaves its trail; refuses what is wrong with it field by field."""
     _refuse_unknown(table, texts)
-    desk = Desk(origin=_origin(reason), names=labels.NAMES, zone=site().zone)
+    desk = desk_for(reason)
     try:
         kept = keep_record(db(), table, row_id, texts, desk, seen=seen)
     except Unsound as refusal:
         places = [Place(at=f"{BODY}/fields/{fault.field}", message=say_fault(fault)) for fault in refusal.faults]
         message, remedy = say_phrase(refusal.message), say_phrase(refusal.remedy)
         raise Refusal(SENSELESS, message, remedy, places=places) from refusal
-    kept_id: int = kept.row.id
-    keep("new record" if row_id is None else "edit record", f"{table.stored} {kept_id}")
-    return kept_id
+    keep("new record" if row_id is None else "edit record", f"{table.stored} {kept.row.id}")
+    return kept
 
 
 def _refuse_unknown(table: Table, texts: dict[str, str]) -> None:
@@ -150,8 +150,10 @@ def _refuse_unknown(table: Table, texts: dict[str, str]) -> None:
         raise Refusal(SENSELESS, message, _("See the fields of the table."), places=places)
 
 
-def _origin(reason: str) -> Origin:
-    return Origin(user_id=caller().user_id, now=now(), reason=reason)
+def desk_for(reason: str) -> Desk:
+    """Where the caller's records are kept, for a reason."""
+    origin = Origin(user_id=caller().user_id, now=now(), reason=reason)
+    return Desk(origin=origin, names=labels.NAMES, zone=site().zone)
 
 
 def _tell(table: Table, row_id: int) -> RecordKept:

@@ -99,7 +99,7 @@ def show_release(number: int) -> Release:
 def list_broken_visits(number: int, query: Paged) -> BrokenVisits:
     """What changes have broken in a release since, visit by visit."""
     broken = list_broken_in(db(), get_release(db(), number), site().findings, today=today(), zone=site().zone)
-    return list_page(BrokenVisits, page_of(broken, query.page, query.size), query, _tell_broken)
+    return list_page(BrokenVisits, page_of(broken, query.page, query.size), query, tell_broken)
 
 
 @views.post("/releases/<key:number>/rebalance")
@@ -119,7 +119,7 @@ def _tell(row: Any) -> Release:
     return Release(**told.model_dump(), visits=row.visits, published_by=row.published_by)
 
 
-def _tell_broken(broken: BrokenVisit) -> Broken:
+def tell_broken(broken: BrokenVisit) -> Broken:
     same = [name for name in Broken.model_fields if name not in ("reasons",)]
     reasons = [say_phrase(reason) for reason in broken.reasons]
     return Broken.model_validate({"reasons": reasons, **{name: getattr(broken, name) for name in same}})

@@ -146,7 +146,7 @@ def show_quota_rule(rule_id: int) -> Quota:
 @operation(SUBJECT, Quota, status=CREATED, may=[CONFLICT, SENSELESS])
 def add_quota_rule(json: NewQuota) -> tuple[Quota, dict[str, str]]:
     """Adds a quota rule."""
-    change = record_rule_added(db(), _origin(json.reason), _read(json.rule, 0))
+    change = record_rule_added(db(), _origin(json.reason), read_rule(json.rule, 0))
     db().flush()
     rule_id = change.detail[ROWS][0]["id"]
     keep("record rule_changed", f"change {change.id}")
@@ -157,7 +157,7 @@ def add_quota_rule(json: NewQuota) -> tuple[Quota, dict[str, str]]:
 @operation(SUBJECT, Quota, may=[NOT_FOUND, CONFLICT, SENSELESS])
 def change_quota_rule(rule_id: int, json: ChangedQuota) -> Quota:
     """Says a rule anew. Plans there are stay as they are."""
-    change = record_rule_changed(db(), _origin(json.reason), _read(json.rule, rule_id), seen=json.seen)
+    change = record_rule_changed(db(), _origin(json.reason), read_rule(json.rule, rule_id), seen=json.seen)
     db().flush()
     keep("record rule_changed", f"change {change.id}")
     return _tell_row(get_rule(db(), rule_id))
@@ -199,7 +199,7 @@ def _origin(reason: str) -> Origin:
     return Origin(user_id=caller().user_id, now=now(), reason=reason)
 
 
-def _read(said: RuleSaid, rule_id: int) -> Rule:
+def read_rule(said: RuleSaid, rule_id: int) -> Rule:
     for model, key in ((Tier, said.tier_id), (Team, said.team_id), (Visitor, said.visitor_id)):
         refuse_unknown(db(), model, [key] if key else [])
     values = {name: getattr(said, name) for name in RuleSaid.model_fields}

@@ -1,6 +1,5 @@
 """The pages of documents; what they hand out is made by the planner."""
 
-import re
 from io import BytesIO
 
 from flask import Blueprint, flash, redirect, render_template, request, send_file, url_for
@@ -12,8 +11,8 @@ from planner.accounts import record
 from planner.documents.annex import read_annex
 from planner.documents.checking import MAX_BYTES, TemplateFault, TemplateFaults
 from planner.documents.content import Document
+from planner.documents.handing_out import DOCX, PDF, name_document, write_document
 from planner.documents.letterhead import get_letterhead, set_letterhead
-from planner.documents.pdf import write_pdf
 from planner.documents.report import read_report_paper
 from planner.documents.templates import (
     get_standard,
@@ -22,10 +21,8 @@ from planner.documents.templates import (
     reset_template,
     set_template,
 )
-from planner.documents.word import fill
 from planner.errors import BadFile
 from planner.periods import half_year_of
-from planner.text import fold
 from web import params
 from web.context import account, db, now, site, today
 from web.documents.fields import DESCRIBED
@@ -35,7 +32,7 @@ from web.security import takes_file
 views = Blueprint("documents", __name__, url_prefix="/documents")
 
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-PDF = "application/pdf"
+MEDIA = {DOCX: WORD, PDF: "application/pdf"}
 KIND = f"<any({', '.join(TEMPLATE_KINDS)}):kind>"
 REFUSED = 400
 
@@ -148,11 +145,9 @@ def _report_form() -> ReportForm:
 
 
 def _send(kind: str, document: Document) -> Response:
-    slug = re.sub(r"[^a-z0-9]+", "-", fold(document.subject)).strip("-")
-    if params.choice("format", ("pdf",)):
-        return send_file(BytesIO(write_pdf(kind, document)), PDF, as_attachment=True, download_name=f"{slug}.pdf")
-    data = fill(get_template(db(), kind), document)
-    return send_file(BytesIO(data), WORD, as_attachment=True, download_name=f"{slug}.docx")
+    form = params.choice("format", (PDF,)) or DOCX
+    data, name = write_document(db(), kind, document, form), name_document(document, form)
+    return send_file(BytesIO(data), MEDIA[form], as_attachment=True, download_name=name)
 
 
 def _note(action: str, subject: str) -> None:

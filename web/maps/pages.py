@@ -6,7 +6,8 @@ from flask import Blueprint, render_template
 
 from planner.directory import get_unit, list_path
 from planner.maps.area import part_far_off, select_within
-from planner.maps.hosts import NEEDS, NOT_VISITED, STATES, MapHost, list_map_hosts
+from planner.maps.hosts import NEEDS, NOT_VISITED, STATES, MapHost, list_map_hosts, select_map_hosts
+from planner.maps.subject import want
 from planner.maps.units import find_top, list_parts
 from planner.paging import page_of
 from planner.plans import list_finished
@@ -14,7 +15,6 @@ from web import params
 from web.context import db, site, today
 from web.maps.marks import Spot
 from web.maps.picture import draw
-from web.maps.subject import want
 
 views = Blueprint("maps", __name__)
 
@@ -26,7 +26,7 @@ def show() -> str:
     hosts = list_map_hosts(db(), want(db(), plan_id, unit_id, today=today(), zone=site().zone))
     parts = list_parts(db(), unit_id or find_top(db()), hosts)
     need, state = params.choice("need", NEEDS), params.choice("state", STATES)
-    asked = _select(hosts, need, state)
+    asked = select_map_hosts(hosts, need=need, state=state)
     near, far = part_far_off(hosts)
     return render_template(
         "map/index.html",
@@ -45,10 +45,6 @@ def show() -> str:
         state=state,
         states=STATES,
     )
-
-
-def _select(hosts: Sequence[MapHost], need: str | None, state: str | None) -> list[MapHost]:
-    return [host for host in hosts if need in (None, *host.needs) and state in (None, host.state)]
 
 
 def _spots(hosts: Sequence[MapHost], asked: Sequence[MapHost]) -> list[Spot]:

@@ -1,7 +1,7 @@
 """The API tried by schemathesis for as long as one likes: `make api-fuzz`.
 
 A sample organisation, planned and published, is served over a throw-away database; requests are made up from the
-description of the API, fit and unfit ones, first with a token of the board, then with one of a visitor.
+description of the API, fit and unfit ones, first with a token of a visitor, then with one of the board.
 """
 
 import argparse
@@ -39,13 +39,13 @@ def try_all(seconds: int, arguments: list[str]) -> int:
 
 
 def fill(live: Live) -> list[str]:
-    """The sample with a release and a draft; tokens of the board and of a visitor."""
+    """The sample with a release and a draft; tokens of a visitor and of the board, who may bar the visitor."""
     load(live, "sonham")
     release(live, plan(live, seconds=SECONDS_PER_PLAN))
     plan(live, seconds=SECONDS_PER_PLAN)
     _visitor, username = give_account(live)
     with live.sessions.begin() as s:
-        users = [s.scalars(select(User).where(User.username == name)).one() for name in (BOARD, username)]
+        users = [s.scalars(select(User).where(User.username == name)).one() for name in (username, BOARD)]
         return [make_token(s, user, name="fuzz", scope="write", days=30, now=NOW).text for user in users]
 
 

@@ -14,15 +14,25 @@ from web.api.caller import find_rights
 from web.security import limiter
 
 FOR_VISITORS = {
+    "api.hand_in_busy_file",
     "api.list_attendance",
+    "api.list_journeys",
+    "api.list_own_absences",
     "api.list_visits",
     "api.mark_attendance",
+    "api.read_busy_calendar",
+    "api.remove_busy_calendar",
     "api.renew_calendar",
+    "api.report_own_absence",
     "api.revoke_calendar",
+    "api.set_busy_address",
     "api.show_account",
     "api.show_attendance",
+    "api.show_busy_calendar",
     "api.show_calendar",
+    "api.show_journey",
     "api.show_ledger",
+    "api.withdraw_own_absence",
 }
 
 
@@ -72,7 +82,9 @@ def test_a_visitor_sees_what_is_theirs_alone(s: Session, own_program: Program, s
     assert own_program.get(f"/visits?visitor={own}")["total"] == 1
     for path in (f"/visits?visitor={other}", f"/ledger?visitor={other}", f"/attendance?visitor={other}"):
         assert own_program.refusal("GET", path)[0] == 403, path
-    for path in (f"/visitors/{other}/calendar", f"/attendance/{scene.meetings[1].id}/{other}", "/hosts", "/plans"):
+    others = [f"/visitors/{other}/{part}" for part in ("calendar", "absences", "busy-calendar", "journeys")]
+    others += [f"/teams/{scene.team.id}/calendar", f"/hosts/{scene.host.id}/calendar"]
+    for path in (*others, f"/attendance/{scene.meetings[1].id}/{other}", "/hosts", "/plans"):
         assert own_program.refusal("GET", path)[0] == 403, path
 
 
