@@ -4,7 +4,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from planner.errors import PlannerError
 from planner.quarters import Quarter
+from planner.reach import refuse_out_of_reach
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -20,6 +22,26 @@ class Period:
     def ends_at(self, zone: ZoneInfo) -> datetime:
         """The first instant after it."""
         return datetime.combine(self.end + timedelta(days=1), time(), zone)
+
+    def left_on(self, today: date) -> "Period":
+        """The days that a plan made today plans: from today on, or all, before it begins and after its end."""
+        return Period(start=today, end=self.end) if self.start < today <= self.end else self
+
+
+def get_period(start: date, end: date) -> Period:
+    """Raises PlannerError for days the wrong way round, or out of reach."""
+    if end < start:
+        raise PlannerError("The last day is before the first.", "Correct one of the two days.")
+    return Period(start=refuse_out_of_reach(start), end=refuse_out_of_reach(end))
+
+
+def parse_period(start: str, end: str) -> Period:
+    """As `get_period`, of days written as 2027-01-31."""
+    try:
+        days = date.fromisoformat(start), date.fromisoformat(end)
+    except ValueError:
+        raise PlannerError("One of the two days can't be read.", "Write both, for example 2027-01-31.") from None
+    return get_period(*days)
 
 
 def half_year_of(day: date) -> Period:

@@ -3,7 +3,6 @@
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
-from wtforms import DateField
 from wtforms.validators import ValidationError
 
 from models.changes import Change
@@ -11,6 +10,7 @@ from planner.changing.log import Origin
 from planner.visiting.own_absences import LONGEST_AHEAD, report_absence
 from web.change_forms import AbsenceForm
 from web.context import site, today
+from web.forms import DayField
 
 
 class OwnAbsenceForm(AbsenceForm):
@@ -23,11 +23,11 @@ class OwnAbsenceForm(AbsenceForm):
         self.reason.description = _l("In a few words; the board alone reads it.")
 
     # Where nothing that can be read was written, there is no day to look at.
-    def validate_first_day(self, field: DateField) -> None:
+    def validate_first_day(self, field: DayField) -> None:
         if field.data and field.data < today():
             raise ValidationError(_("This day is past. Write today or a later day."))
 
-    def validate_last_day(self, field: DateField) -> None:
+    def validate_last_day(self, field: DayField) -> None:
         if field.data and self.first_day.data and field.data < self.first_day.data:
             raise ValidationError(_("This day comes before the first one."))
         if field.data and field.data > today() + LONGEST_AHEAD:

@@ -7,7 +7,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField, FileRequired
 from sqlalchemy.orm import Session
-from wtforms import BooleanField, DateField, IntegerField, SelectField, StringField, TimeField
+from wtforms import BooleanField, IntegerField, SelectField, StringField, TimeField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from models.changes import Change
@@ -18,7 +18,7 @@ from planner.choices import list_all_units, list_tiers
 from planner.directory import list_rules, list_teams, select_visitors
 from planner.meetings.listing import list_coming
 from web.context import site, today
-from web.forms import MAX_NAME_LENGTH, Form
+from web.forms import MAX_NAME_LENGTH, DayField, Form
 from web.language import format_moment, format_month
 from web.words import KINDS as KIND_WORDS
 from web.words import describe_recurrence
@@ -68,9 +68,9 @@ class ChangeForm(Form):
 
 class AbsenceForm(ChangeForm):
     visitor = SelectField(_l("Visitor"), [InputRequired(_REQUIRED)])
-    first_day = DateField(_l("From"), [InputRequired(_REQUIRED)])
+    first_day = DayField(_l("From"), [InputRequired(_REQUIRED)])
     first_time = TimeField(_l("from what time"), [Optional()], description=_l("Empty: the whole day."))
-    last_day = DateField(_l("To and including"), [InputRequired(_REQUIRED)])
+    last_day = DayField(_l("To and including"), [InputRequired(_REQUIRED)])
     last_time = TimeField(_l("until what time"), [Optional()], description=_l("Empty: the whole day."))
 
     def prepare(self, s: Session, subject: int) -> None:
@@ -106,7 +106,7 @@ class CancelledForm(MeetingForm):
 
 
 class MovedForm(MeetingForm):
-    day = DateField(_l("New day"), [InputRequired(_REQUIRED)])
+    day = DayField(_l("New day"), [InputRequired(_REQUIRED)])
     clock = TimeField(_l("New time"), [InputRequired(_REQUIRED)])
     place = _text(_l("Place"))
 
@@ -119,7 +119,7 @@ class MovedForm(MeetingForm):
 
 class AddedForm(ChangeForm):
     kind = SelectField(_l("Kind of meeting"), [InputRequired(_REQUIRED)])
-    day = DateField(_l("Day"), [InputRequired(_REQUIRED)])
+    day = DayField(_l("Day"), [InputRequired(_REQUIRED)])
     clock = TimeField(_l("Time"), [InputRequired(_REQUIRED)])
     minutes = IntegerField(
         _l("Minutes it takes"),
@@ -147,7 +147,7 @@ class AddedForm(ChangeForm):
 
 
 class WantedForm(ChangeForm):
-    by = DateField(_l("A visit is needed by"), [InputRequired(_REQUIRED)])
+    by = DayField(_l("A visit is needed by"), [InputRequired(_REQUIRED)])
 
     def record(self, s: Session, origin: Origin, subject: int) -> Change:
         return change_kinds.record_visit_wanted(s, origin, subject, by=self.by.data, today=today())

@@ -56,7 +56,7 @@ class Line:
 @views.get("/")
 def choose() -> str | Response:
     """The plans one may choose from, by period; with two or three of them chosen, on to their comparison."""
-    chosen, refused = request.args.getlist("plan", type=int), None
+    chosen, refused = request.args.getlist("plan", type=params.row_id), None
     if chosen:
         try:
             get_candidates(db(), chosen)
@@ -97,7 +97,14 @@ def show(plans: str) -> str:
 
 def _read_ids(text: str) -> list[int]:
     """Of "3-5"; what is no number is no plan."""
-    return [int(each) if each.isdecimal() else 0 for each in text.split(BETWEEN_IDS)]
+    return [_read_id(each) for each in text.split(BETWEEN_IDS)]
+
+
+def _read_id(text: str) -> int:
+    try:
+        return params.row_id(text)
+    except ValueError:
+        return 0
 
 
 def _by_period(rows: Sequence[PlanRow]) -> list[PlanRow]:

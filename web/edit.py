@@ -237,15 +237,17 @@ def _read_edit(draft: Draft | None = None) -> Edit:
     Of a draft it may name who hands the visit over to whom, instead of all who are to go.
     """
     values = request.values
-    meeting_id, leaving, coming = (values.get(name, type=int) for name in ("meeting", "leaving", "coming"))
-    people = tuple(values.getlist("visitor", type=int))
+    meeting_id, leaving, coming = (
+        values.get(name, type=params.row_id) for name in ("meeting", "leaving", "coming")
+    )
+    people = tuple(values.getlist("visitor", type=params.row_id))
     if draft is not None and meeting_id is not None and leaving is not None and coming is not None:
         people = step_in(draft, meeting_id, leaving, coming)
     return Edit(
         kind=values.get("kind", ""),
         meeting_id=meeting_id,
         visitor_ids=people,
-        other_meeting_id=values.get("other", type=int),
+        other_meeting_id=values.get("other", type=params.row_id),
     )
 
 

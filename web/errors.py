@@ -6,10 +6,11 @@ from flask_babel import lazy_gettext as _l
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
-from werkzeug.exceptions import HTTPException, InternalServerError
+from werkzeug.exceptions import HTTPException, InternalServerError, RequestEntityTooLarge
 
 from planner.errors import Conflict, NotFound, PlannerError, Unavailable
 from web.problems import Refusal, answer, answer_http, answer_refusal, asked_by_program
+from web.security import LONGEST_FORM, most_file_bytes
 
 Answer = tuple[str, int] | Response
 
@@ -61,7 +62,23 @@ def _http(error: HTTPException) -> Answer | HTTPException:
         return error
     if asked_by_program():
         return answer_http(error)
+    if isinstance(error, RequestEntityTooLarge):
+        return _page(status, *_too_large())
     return _page(status, *map(str, _TEXTS.get(status, _TEXTS[_BAD_REQUEST])))
+
+
+def _too_large() -> tuple[str, str]:
+    """Files are what people send that can be; of a form that is too long without one little can be told."""
+    most = most_file_bytes()
+    if most:
+        return (
+            _("The file is larger than %(most)s MB.", most=most // 1024**2),
+            _("Take large pictures out of it, or hand it in in parts."),
+        )
+    return (
+        _("What was filled in is longer than %(most)s kB.", most=LONGEST_FORM // 1024),
+        _("Go back and shorten it, or choose fewer at once."),
+    )
 
 
 def _database_down(error: Exception) -> Answer:

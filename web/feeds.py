@@ -1,19 +1,29 @@
 """Calendar feeds for calendar programs, their addresses for people, and what monitors ask for."""
 
+from collections.abc import Callable
 from typing import Any
 
 from flask import Blueprint, abort, flash, redirect, request, url_for
 from flask_babel import gettext as _
 from sqlalchemy import text
+from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
+from models.organisation import Host
+from models.people import Team, Visitor
 from planner.accounts import find_feed_key, record
 from planner.calendars.feeds import FeedOwner, find_feed, note_fetch, render_feed, renew_feed_key, revoke_feed_key
+from planner.directory import get_host, get_team, get_visitor
 from web.access import check_may_see, for_accounts, public
 from web.context import account, db, now, site
 
 views = Blueprint("feeds", __name__)
 
+_OWNERS: dict[str, Callable[[Session, int], Visitor | Team | Host]] = {
+    "visitor": get_visitor,
+    "team": get_team,
+    "host": get_host,
+}
 # Which page shows the feed of whom.
 _PAGES = {"team": "people.team", "host": "organisation.host", "all": "releases.index"}
 
@@ -82,12 +92,14 @@ def robots() -> Response:
 
 
 def _owner(kind: str, owner_id: int | None) -> FeedOwner:
-    """Whose calendar; 403 where it is not for this account to give out."""
+    """Whose calendar; 403 where it is not for this account to give out, NotFound where there is no such owner."""
     if kind == "visitor" and owner_id is not None:
         check_may_see(owner_id)
     elif not account().is_board:
         abort(403)
-    return FeedOwner(**{f"{kind}_id": owner_id}) if owner_id is not None else FeedOwner()
+    if owner_id is None:
+        return FeedOwner()
+    return FeedOwner(**{f"{kind}_id": _OWNERS[kind](db(), owner_id).id})
 
 
 def _page_of(kind: str, owner_id: int | None) -> str:

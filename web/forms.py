@@ -3,10 +3,12 @@
 from flask_babel import gettext, ngettext
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import IntegerField, PasswordField, SelectField, SelectMultipleField, StringField
+from wtforms import DateField, IntegerField, PasswordField, SelectField, SelectMultipleField, StringField
 from wtforms.validators import EqualTo, InputRequired, Length, NumberRange, Optional
 
 from planner.accounts import MAX_PASSWORD_LENGTH, MIN_PASSWORD_LENGTH
+from planner.errors import PlannerError
+from planner.reach import refuse_out_of_reach
 
 # The shortest run that finds anything for a province, and the longest a worker should be held.
 MIN_SECONDS, MAX_SECONDS, DEFAULT_SECONDS = 5, 3600, 120
@@ -39,6 +41,18 @@ class _Translations:
 
 # What WTForms itself says of the fields used here.
 BUILT_IN = (_l("Not a valid integer value."), _l("Not a valid choice."), _l("Not a valid date value."))
+
+
+class DayField(DateField):  # type: ignore[misc]
+    """A day of the years within reach: WTForms takes those of any."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        super().process_formdata(valuelist)
+        try:
+            self.data = self.data and refuse_out_of_reach(self.data)
+        except PlannerError as refusal:
+            self.data = None
+            raise ValueError(refusal.remedy.say(gettext)) from refusal
 
 
 class LoginForm(Form):

@@ -82,7 +82,7 @@ def attachment(notice_id: int, name: str) -> Response:
 def send_all() -> Response:
     """The drafts that the page showed, and no later ones."""
     check_can_send(site().settings.mail)
-    queued = approve_drafts(db(), up_to=request.form.get("up_to", 0, type=int), now=now())
+    queued = approve_drafts(db(), up_to=request.form.get("up_to", 0, type=params.row_id), now=now())
     enqueue_notices(db(), queued)
     _record("send notices", "outbox", count=len(queued))
     db().commit()

@@ -7,6 +7,7 @@ from math import isfinite
 from flask import request
 
 from planner.maps.area import Area
+from planner.periods import Period, parse_period
 from planner.reach import is_in_reach
 from web.keys import MOST_KEY
 
@@ -17,12 +18,20 @@ def page_number() -> int:
 
 def number(name: str) -> int | None:
     """A whole number, up to as large as ids are, whose rows it may be asked for."""
-    return request.args.get(name, type=_within_keys)
+    return request.args.get(name, type=row_id)
 
 
 def numbers(name: str) -> frozenset[int]:
     """All whole numbers given under the name."""
-    return frozenset(request.args.getlist(name, type=_within_keys))
+    return frozenset(request.args.getlist(name, type=row_id))
+
+
+def row_id(text: str) -> int:
+    """What forms and addresses call a row by, or how many of something. Raises ValueError for what no row has."""
+    value = int(text)
+    if abs(value) > MOST_KEY:
+        raise ValueError("no row has such an id")
+    return value
 
 
 def text(name: str = "q") -> str:
@@ -42,6 +51,12 @@ def day(name: str) -> date | None:
 def month(name: str = "month") -> date | None:
     """The first day of a month written as 2027-01."""
     return _read_date(request.args.get(name, "") + "-01")
+
+
+def period() -> Period | None:
+    """From `start` to `end`; None where neither is asked for. Raises PlannerError where they make no period."""
+    start, end = text("start"), text("end")
+    return parse_period(start, end) if start or end else None
 
 
 def area() -> Area | None:
@@ -69,13 +84,6 @@ def own_path(address: str) -> str | None:
     path = address.replace("\\", "/")
     own = path.startswith("/") and not path.startswith("//") and not any(letter < " " for letter in path)
     return address if own else None
-
-
-def _within_keys(text: str) -> int:
-    value = int(text)
-    if abs(value) > MOST_KEY:
-        raise ValueError("no row has such an id")
-    return value
 
 
 def _read_date(value: str) -> date | None:

@@ -112,10 +112,7 @@ def _records(period: Period) -> list[Record]:
 
 def _period() -> Period:
     """The days asked for; else the half year that today lies in."""
-    start, end = params.day("start"), params.day("end")
-    if start and end and start <= end:
-        return Period(start=start, end=end)
-    return half_year_of(today())
+    return params.period() or half_year_of(today())
 
 
 def _asked(period: Period) -> dict[str, Any]:

@@ -162,20 +162,20 @@ def record_visitor_left(s: Session, origin: Origin, visitor_id: int) -> Change:
 
 
 def record_visitor_joined(s: Session, origin: Origin, newcomer: Newcomer, *, today: date) -> Change:
-    """A new visitor; one who left before and has the code comes back as they were."""
+    """A new visitor; one who left before and has the code comes back as they were, `joined_on` included."""
     code, name = clean(newcomer.code), clean(newcomer.name)
     if not code or not name:
         raise PlannerError("The visitor has no code or no name.", "Write both.")
     known = s.scalar(select(Visitor).where(func.lower(Visitor.code) == code.lower()))
     if known is not None and known.active:
         raise Conflict("A visitor has this code already.", "Give another code.")
-    visitor = known or _new_visitor(s, newcomer)
+    visitor = known or _new_visitor(s, newcomer, today)
     if known is None:
         s.add(visitor)
         s.flush()
         # The change refers to the newcomer, who therefore stays when it is withdrawn, but no longer counts.
         visitor.active = False
-    edit = edit_row(visitor, active=True, joined_on=today)
+    edit = edit_row(visitor, active=True)
     told = phrase("%(visitor)s joined.", visitor=visitor.name)
     return log_change(s, "visitor_joined", origin, told=told, edits=[edit], subject=Subject(visitor_id=visitor.id))
 
@@ -258,7 +258,7 @@ def _get_active(host: Host) -> Host:
     return host
 
 
-def _new_visitor(s: Session, newcomer: Newcomer) -> Visitor:
+def _new_visitor(s: Session, newcomer: Newcomer, today: date) -> Visitor:
     lat, lon = _place_of(s, get_unit(s, newcomer.base_unit_id))
     if newcomer.team_id is not None:
         team = s.get(Team, newcomer.team_id)

@@ -146,7 +146,7 @@ def _in_reach(at: At) -> At:
     try:
         return refuse_out_of_reach(at)
     except PlannerError as refusal:
-        raise CellError(phrase("is no day to reckon with"), refusal.remedy) from None
+        raise CellError(phrase("is out of reach"), refusal.remedy) from None
 
 
 def _read(text: str, read: Callable[[str, None], Moment]) -> Moment | None:

@@ -12,6 +12,7 @@ from planner.duties.quotas import Due, fallen_due_by
 from planner.history import ONE_DAY, read_held_visits
 from planner.periods import Period
 from planner.reporting.overview import Share
+from planner.reporting.span import check_span
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,7 +29,9 @@ def read_dues_so_far(s: Session, period: Period, *, today: date, zone: ZoneInfo)
     """What fell due in the period and what was done of it, up to its end or, while it lasts, up to today.
 
     Of a window that goes on after that, the share gone by is due, rounded down: nobody is late before it ends.
+    Raises PlannerError for too long a period.
     """
+    check_span(period)
     end = max(period.start, min(period.end, today))
     held = read_held_visits(s, before=end + ONE_DAY, unmarked_before=min(today, end + ONE_DAY), zone=zone)
     dues = [

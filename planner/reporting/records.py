@@ -15,6 +15,7 @@ from models.people import Visitor
 from planner.history import ONE_DAY, made_visits
 from planner.periods import Period
 from planner.reporting.overview import REMOTE_FROM, select_weak_hosts
+from planner.reporting.span import check_span
 
 COMMITTEE = "grassroots_committee"
 CELLS = ("grassroots_cell", "subordinate_cell")
@@ -59,7 +60,11 @@ class Record:
 
 
 def read_records(s: Session, period: Period, *, today: date, zone: ZoneInfo) -> list[Record]:
-    """The visits made on days of the period, by day; of those not marked yet, the ones before today."""
+    """The visits made on days of the period, by day; of those not marked yet, the ones before today.
+
+    Raises PlannerError for too long a period.
+    """
+    check_span(period)
     made = made_visits(before=period.end + ONE_DAY, unmarked_before=min(today, period.end + ONE_DAY), zone=zone)
     people = {visitor.id: visitor for visitor in s.scalars(select(Visitor))}
     together: Mapping[tuple[int, date, str], list[tuple[int, int | None]]] = defaultdict(list)

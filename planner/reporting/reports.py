@@ -93,7 +93,7 @@ class Report:
 
 
 def read_report(s: Session, period: Period, *, today: date, zone: ZoneInfo) -> Report:
-    """The figures of the days of the period gone so far."""
+    """The figures of the days of the period gone so far. Raises PlannerError for too long a period."""
     records = read_records(s, period, today=today, zone=zone)
     members, teams = read_members(s), read_teams(s)
     tiers = s.scalars(select(Tier).order_by(Tier.rank, Tier.id))

@@ -31,9 +31,7 @@ class OwnAbsence:
 def report_absence(
     s: Session, origin: Origin, visitor_id: int, *, starts_at: datetime, ends_at: datetime, zone: ZoneInfo
 ) -> Change:
-    """Raises PlannerError where it is over already or lies too far ahead, Conflict where one overlaps it."""
-    if ends_at <= origin.now:
-        raise PlannerError("This absence is over already.", "Write days that are to come.")
+    """As `record_absence`, not as far ahead; raises Conflict where one overlaps it."""
     if ends_at > origin.now + LONGEST_AHEAD:
         raise PlannerError("This absence ends more than a year from now.", "Check the year.")
     overlapping = select(Absence.id).where(

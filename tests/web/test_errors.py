@@ -1,4 +1,5 @@
 from collections.abc import Iterator
+from io import BytesIO
 from pathlib import Path
 
 import pytest
@@ -63,10 +64,18 @@ def test_what_does_not_exist_is_said_in_vietnamese(board: Browser, address: str)
     assert "<h1>Không " in response.get_data(as_text=True)
 
 
-def test_a_request_too_long_is_a_page_like_all_others(client: Browser) -> None:
+def test_a_form_too_long_is_told_how_long_it_may_be(client: Browser) -> None:
     response = client.client.post("/login", data={"username": "a" * 100_000})
     assert response.status_code == 413
-    assert "<h1>Không hiểu" in response.get_data(as_text=True)
+    assert "<h1>Nội dung đã điền dài hơn 64 kB.</h1>" in response.get_data(as_text=True)
+
+
+@pytest.mark.parametrize(("address", "most"), [("/schedules/", 10), ("/documents/templates/annex", 2)])
+def test_a_file_too_large_is_told_how_large_it_may_be(board: Browser, address: str, most: int) -> None:
+    file = (BytesIO(bytes((most + 1) * 1024**2)), "file")
+    response = board.client.post(address, data={"file": file}, content_type="multipart/form-data")
+    assert response.status_code == 413
+    assert f"<h1>Tệp lớn hơn {most} MB.</h1>" in response.get_data(as_text=True)
 
 
 def test_a_failure_shows_a_page_and_no_details(own_app: Flask, scene: Scene) -> None:

@@ -55,8 +55,21 @@ def test_another_period_has_its_own_figures(board: Browser, told: None) -> None:
     assert "6 tháng cuối năm 2026, các tổ dự sinh hoạt của Tỉnh ủy chưa dự buổi sinh hoạt nào." in shown
 
 
-def test_days_the_wrong_way_round_are_not_asked(board: Browser, told: None) -> None:
-    assert 'value="2027-01-01"' in board.text("/reports/?start=2027-03-01&end=2027-02-01")
+@pytest.mark.parametrize(
+    ("days", "said"),
+    [
+        ("start=2027-03-01&end=2027-02-01", "Ngày cuối trước ngày đầu."),
+        ("start=2027-01-01&end=9999-12-31", "Hãy ghi ngày trong các năm từ 1990 đến 2199."),
+        ("start=0027-01-01&end=2027-06-30", "Hãy ghi ngày trong các năm từ 1990 đến 2199."),
+        ("start=2020-01-01&end=2027-06-30", "Kỳ báo cáo dài hơn 5 năm."),
+        ("start=2027-01-01", "Không đọc được một trong hai ngày."),
+    ],
+)
+@pytest.mark.parametrize("page", ["/reports/", "/reports/visits", "/reports/quotas", "/workbooks/report"])
+def test_days_that_make_no_period_are_refused(board: Browser, page: str, days: str, said: str) -> None:
+    response = board.get(f"{page}?{days}")
+    assert response.status_code == 400
+    assert said in response.get_data(as_text=True)
 
 
 def test_the_host_page_tells_what_was_found(board: Browser, scene: Scene, told: None) -> None:

@@ -3,11 +3,10 @@
 from datetime import date
 from typing import Annotated, Any, Literal
 
-from flask_babel import gettext as _
 from pydantic import Field
 
 from planner.paging import page_of
-from planner.periods import Period
+from planner.periods import Period, get_period
 from planner.reporting.quota_figures import group_by_holder, is_met, read_dues_so_far
 from planner.reporting.records import CELLS, read_records
 from planner.reporting.reports import list_host_visits, read_report, select_host_visits, select_records
@@ -21,10 +20,8 @@ from web.api.organisation import Category
 from web.api.paging import Listing, Paged, list_page
 from web.api.plans import Share
 from web.context import db, site, today
-from web.problems import Refusal
 
 SUBJECT = "Reports"
-LONGEST_YEARS = 5
 
 
 class AskedPeriod(Asked):
@@ -33,12 +30,7 @@ class AskedPeriod(Asked):
 
     @property
     def period(self) -> Period:
-        if not self.start <= self.end or self.end.year - self.start.year > LONGEST_YEARS:
-            message = _(
-                "The period ends before it begins, or is longer than %(years)s years.", years=LONGEST_YEARS
-            )
-            raise Refusal(SENSELESS, message, _("Correct one of the two days."))
-        return Period(start=self.start, end=self.end)
+        return get_period(self.start, self.end)
 
 
 class Group(Told):

@@ -6,16 +6,18 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField, FileRequired
 from sqlalchemy.orm import Session
-from wtforms import DateField, SelectField, StringField, TextAreaField, ValidationError
+from wtforms import SelectField, StringField, TextAreaField, ValidationError
 from wtforms.validators import InputRequired, Length, Optional
 
 from planner.choices import list_all_units
 from planner.directory import list_teams, select_visitors
 from planner.documents.annex import GROUPINGS, Wanted
 from planner.documents.letterhead import STANDARD
-from planner.periods import Period
+from planner.errors import PlannerError
+from planner.periods import Period, get_period
 from planner.plans import list_finished
-from web.forms import Form
+from planner.reporting.span import check_span
+from web.forms import DayField, Form
 
 LONGEST_LINE = 200
 LONGEST_LIST = 2_000
@@ -63,15 +65,20 @@ class AnnexForm(Asked):
 
 
 class ReportForm(Asked):
-    start = DateField(_l("From"), [InputRequired(_REQUIRED)])
-    end = DateField(_l("To and including"), [InputRequired(_REQUIRED)])
+    start = DayField(_l("From"), [InputRequired(_REQUIRED)])
+    end = DayField(_l("To and including"), [InputRequired(_REQUIRED)])
 
-    def validate_end(self, field: DateField) -> None:
-        if self.start.data and field.data and field.data < self.start.data:
-            raise ValidationError(_("The last day is before the first: write a later one."))
+    def validate_end(self, field: DayField) -> None:
+        # Where nothing that can be read was written, there is no day to look at.
+        if not (self.start.data and field.data):
+            return
+        try:
+            check_span(self.period())
+        except PlannerError as refusal:
+            raise ValidationError(f"{refusal.message.say(_)} {refusal.remedy.say(_)}") from refusal
 
     def period(self) -> Period:
-        return Period(start=self.start.data, end=self.end.data)
+        return get_period(self.start.data, self.end.data)
 
 
 def _line(label: Any, name: str, description: Any = "") -> StringField:

@@ -19,6 +19,7 @@ from planner.records.keeping import Desk
 from planner.records.listing import select_records
 from planner.records.references import read_references, references_of
 from planner.records.tables import REFERENCE, Table, get_table
+from web import params
 from web.context import account, db, now, site
 from web.records import labels
 from web.records.form import control_of
@@ -58,7 +59,7 @@ def _show(table: Table, action: str, row_ids: Sequence[int]) -> Answer:
 
 
 def _apply(table: Table, action: str, row_ids: Sequence[int]) -> Answer:
-    seen = request.form.get("seen", 0, type=int)
+    seen = request.form.get("seen", 0, type=params.row_id)
     try:
         if action == DELETE:
             done = delete_all(db(), table, row_ids, _desk(), seen=seen)
@@ -137,7 +138,7 @@ def _list_rows(table: Table, row_ids: Sequence[int]) -> Sequence[Any]:
 def _read_ids(table: Table) -> list[int]:
     """Those chosen, or all that the list finds."""
     if not _is_all():
-        return sorted({int(text) for text in request.form.getlist("ids") if text.isdigit()})
+        return sorted(set(request.form.getlist("ids", type=params.row_id)))
     model: Any = table.model
     found = select_records(table, read_wanted(table)).with_only_columns(model.id).limit(MOST_AT_ONCE)
     return sorted(db().scalars(found))

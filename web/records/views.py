@@ -257,7 +257,7 @@ def _prefilled(table: Table) -> dict[str, str]:
 
 def _seen() -> int:
     """The last entry of the history that the form knew of."""
-    return request.form.get("seen", 0, type=int)
+    return request.form.get("seen", 0, type=params.row_id)
 
 
 def _origin(why: str = "") -> Origin:

@@ -5,7 +5,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
-from wtforms import DateField, IntegerField, SelectField, SelectMultipleField, StringField
+from wtforms import IntegerField, SelectField, SelectMultipleField, StringField
 from wtforms.fields import SelectChoice
 from wtforms.validators import InputRequired, Optional
 
@@ -18,6 +18,7 @@ from planner.duties.quotas import Rule
 from planner.phrases import Phrase
 from planner.rules.preview import NEW_RULE
 from planner.rules.record import find_rule_faults
+from web.forms import DayField
 from web.rules.reason import RuleForm
 from web.words import CATEGORIES as CATEGORY_WORDS
 from web.words import KINDS as KIND_WORDS
@@ -62,8 +63,8 @@ class QuotaForm(RuleForm):
         default=3,
         description=_l("1: every month; 3: every quarter; 12: every year."),
     )
-    valid_from = DateField(_l("Holds from"), [Optional()], description=_l("Empty: it has always held."))
-    valid_to = DateField(_l("Holds until"), [Optional()], description=_l("Empty: without end."))
+    valid_from = DayField(_l("Holds from"), [Optional()], description=_l("Empty: it has always held."))
+    valid_to = DayField(_l("Holds until"), [Optional()], description=_l("Empty: without end."))
     weight = _number(
         _l("Weight"), default=1, description=_l("How bad it is to fall short by one, beside other quotas.")
     )

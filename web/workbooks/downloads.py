@@ -30,7 +30,7 @@ def release(number: int) -> Response:
 def in_force() -> Response:
     """Of the days asked for, else of this quarter and the next."""
     quarter = Quarter.holding(today())
-    period = _period() or Period(start=quarter.start, end=quarter.next().end)
+    period = params.period() or Period(start=quarter.start, end=quarter.next().end)
     return send(write_in_force(db(), period, now=now(), zone=site().zone), "lich-co-hieu-luc.xlsx")
 
 
@@ -43,10 +43,5 @@ def ledger() -> Response:
 @views.get("/report")
 def report() -> Response:
     """Of the days asked for, else of the half year that today lies in."""
-    period = _period() or half_year_of(today())
+    period = params.period() or half_year_of(today())
     return send(write_report(db(), period, today=today(), zone=site().zone), f"bao-cao-{period.end:%Y-%m-%d}.xlsx")
-
-
-def _period() -> Period | None:
-    start, end = params.day("start"), params.day("end")
-    return Period(start=start, end=end) if start and end and start <= end else None
