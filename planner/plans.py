@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from models.accounts import User
 from models.plans import Plan, PlanProgress, PlanVisit
 from models.releases import Release, ReleaseVisit
+from planner.editing.marks import refuse_changed
 from planner.errors import Conflict, NotFound
 
 # A plan in one of these states has, or will soon have, a worker at it.
@@ -65,8 +66,11 @@ def list_progress(s: Session, plan_id: int) -> Sequence[PlanProgress]:
     return s.scalars(select(PlanProgress).where(PlanProgress.plan_id == plan_id).order_by(PlanProgress.id)).all()
 
 
-def delete_plan(s: Session, plan_id: int) -> None:
-    """Deletes a draft with its visits. Raises Conflict for one that is being worked out or was published."""
+def delete_plan(s: Session, plan_id: int, *, seen: str | None = None) -> None:
+    """Deletes a draft with its visits. Raises Conflict for one that is being worked out or was published.
+
+    It had the mark `seen` when it was looked at, or raises ChangedMeanwhile; None: it is deleted as it is now.
+    """
     plan = s.get(Plan, plan_id, with_for_update=True)
     if plan is None:
         raise NotFound("There is no such plan.", "It may have been deleted: see the list of plans.")
@@ -74,6 +78,7 @@ def delete_plan(s: Session, plan_id: int) -> None:
         raise Conflict("A published plan cannot be deleted.", "It stays as the record of what people were told.")
     if plan.state == "running":
         raise Conflict("This plan is being worked out.", "Stop the search first, then delete it.")
+    refuse_changed(s, plan_id, seen)
     s.delete(plan)
     s.flush()
 

@@ -13,7 +13,7 @@ from models.releases import Release, ReleaseAttendee, ReleaseVisit, ReleaseVisit
 from planner.changing.broken import list_changes
 from planner.config import TIMEZONE
 from planner.duties.terms import find_people
-from planner.editing.draft import read_mark, refuse_changed
+from planner.editing.marks import refuse_changed
 from planner.errors import Conflict
 from planner.notices.outbox import write_notices
 from planner.notices.told import Content, Told, hash_contents, read_contents, read_told, version_of
@@ -65,7 +65,7 @@ def publish(
     # Two members of a board may press the button at once: one waits here, then sees the other's release.
     s.execute(text("LOCK TABLE release IN SHARE ROW EXCLUSIVE MODE"))
     plan = approve(s, plan_id, user_id=user_id, now=now)
-    refuse_changed(seen, read_mark(s, plan_id))
+    refuse_changed(s, plan_id, seen)
     replaced = find_people(s, plan).replaced
     refuse_overtaken(s, plan, replaced, today=now.astimezone(zone).date(), zone=zone)
     changes = list_changes(s, plan, zone=zone)

@@ -152,10 +152,8 @@ def make(plan_id: int) -> Response:
             now=now(),
             shelf=site().shelf,
         )
-    except Conflict as error:
-        db().rollback()
-        flash(f"{error.message.say(_)} {error.remedy.say(_)}")
-        return redirect(back or url_for("edit.index", plan_id=plan_id))
+    except Conflict as refusal:
+        return _back_with(refusal, plan_id)
     _record("change draft", plan_id, kind=edit.kind, edit=made.id)
     db().commit()
     flash(_("Done. You can undo it."))
@@ -169,20 +167,26 @@ def make(plan_id: int) -> Response:
 
 @views.post("/undo")
 def undo_last(plan_id: int) -> Response:
-    edit = undo(db(), plan_id, now=now(), shelf=site().shelf)
+    try:
+        edit = undo(db(), plan_id, seen=request.form.get("seen"), now=now(), shelf=site().shelf)
+    except Conflict as refusal:
+        return _back_with(refusal, plan_id)
     _record("undo in draft", plan_id, edit=edit.id)
     db().commit()
     flash(_("Undone."))
-    return redirect(params.own_path(request.form.get("back", "")) or url_for("edit.index", plan_id=plan_id))
+    return redirect(_back(plan_id))
 
 
 @views.post("/redo")
 def redo_last(plan_id: int) -> Response:
-    edit = redo(db(), plan_id, shelf=site().shelf)
+    try:
+        edit = redo(db(), plan_id, seen=request.form.get("seen"), shelf=site().shelf)
+    except Conflict as refusal:
+        return _back_with(refusal, plan_id)
     _record("redo in draft", plan_id, edit=edit.id)
     db().commit()
     flash(_("Made again."))
-    return redirect(url_for("edit.index", plan_id=plan_id))
+    return redirect(_back(plan_id))
 
 
 @views.get("/quotas/<key:quota_id>")
@@ -229,6 +233,18 @@ def anew(plan_id: int) -> str | Response:
 
 def _open(plan_id: int) -> Draft:
     return open_draft(db(), plan_id, site().shelf)
+
+
+def _back(plan_id: int) -> str:
+    """Where the form was sent from."""
+    return params.own_path(request.form.get("back", "")) or url_for("edit.index", plan_id=plan_id)
+
+
+def _back_with(refusal: Conflict, plan_id: int) -> Response:
+    """There one sees how the draft stands now."""
+    db().rollback()
+    flash(f"{refusal.message.say(_)} {refusal.remedy.say(_)}")
+    return redirect(_back(plan_id))
 
 
 def _read_edit(draft: Draft | None = None) -> Edit:

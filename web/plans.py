@@ -9,6 +9,8 @@ from planner.accounts import record
 from planner.directory import list_planning_units, list_tiers
 from planner.editing.draft import can_edit
 from planner.editing.log import count_changes
+from planner.editing.marks import read_mark
+from planner.errors import ChangedMeanwhile
 from planner.generate import new_plan, request_stop
 from planner.jobs import enqueue_plan
 from planner.paging import Page, get_page
@@ -28,6 +30,7 @@ from web.forms import PlanForm
 views = Blueprint("plans", __name__, url_prefix="/plans")
 
 QUARTERS_AHEAD = 8
+OVERTAKEN = 409
 
 
 @views.get("/")
@@ -116,13 +119,16 @@ def stop(plan_id: int) -> AnyResponse:
 
 @views.route("/<key:plan_id>/publish", methods=["GET"])
 def confirm_publish(plan_id: int) -> str:
-    plan = get_plan(db(), plan_id)
-    return render_template("plans/publish.html", plan=plan, figures=get_figures(db(), plan_id))
+    return _publish_page(plan_id)
 
 
 @views.post("/<key:plan_id>/publish")
-def publish_plan(plan_id: int) -> AnyResponse:
-    release = publish(db(), plan_id, user_id=account().id, now=now())
+def publish_plan(plan_id: int) -> AnyResponse | tuple[str, int]:
+    try:
+        release = publish(db(), plan_id, seen=request.form.get("seen"), user_id=account().id, now=now())
+    except ChangedMeanwhile as refusal:
+        db().rollback()
+        return _publish_page(plan_id, refusal), OVERTAKEN
     _record("publish", get_plan(db(), plan_id), release=release.number)
     db().commit()
     flash(_("Published as release %(number)s. Calendars show it from their next fetch on.", number=release.number))
@@ -131,17 +137,25 @@ def publish_plan(plan_id: int) -> AnyResponse:
 
 @views.get("/<key:plan_id>/delete")
 def confirm_delete(plan_id: int) -> str:
-    return render_template("plans/delete.html", plan=get_plan(db(), plan_id))
+    mark = read_mark(db(), plan_id)
+    return render_template("plans/delete.html", plan=get_plan(db(), plan_id), mark=mark)
 
 
 @views.post("/<key:plan_id>/delete")
 def delete(plan_id: int) -> AnyResponse:
     plan = get_plan(db(), plan_id)
     _record("delete plan", plan, name=plan.name)
-    delete_plan(db(), plan_id)
+    delete_plan(db(), plan_id, seen=request.form.get("seen"))
     db().commit()
     flash(_("The draft is deleted."))
     return redirect(url_for("plans.index"))
+
+
+def _publish_page(plan_id: int, refusal: ChangedMeanwhile | None = None) -> str:
+    # The mark first, so that it is never later than what is shown with it.
+    mark = read_mark(db(), plan_id)
+    plan, figures = get_plan(db(), plan_id), get_figures(db(), plan_id)
+    return render_template("plans/publish.html", plan=plan, figures=figures, mark=mark, refusal=refusal)
 
 
 def _scope_of(form: PlanForm) -> Scope:

@@ -1,6 +1,5 @@
 """A draft as it stands while it is changed by hand: who is sent where, who of them is pinned, what is settled."""
 
-import hashlib
 from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -12,6 +11,7 @@ from sqlalchemy.orm import Session
 from models.plans import Plan, PlanVisit, PlanVisitVisitor
 from models.releases import Release
 from planner.assembly.keys import MEETING, VISITOR, key_of
+from planner.editing.marks import read_mark
 from planner.editing.rulebook import Rulebook, Shelf
 from planner.errors import Conflict
 from planner.plans import get_plan
@@ -19,8 +19,6 @@ from solver.check.book import Book
 from solver.files import parse_problem
 from solver.plan import INFEASIBLE
 from solver.problem import Pair, Quota, Visit
-
-_MARK_LENGTH = 16
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,12 +45,16 @@ Changes = Mapping[int, Delegation]
 
 @dataclass(frozen=True, kw_only=True)
 class Draft:
-    """`delegations` by meeting, the `settled` ones left out: these are no part of what the rule book judges."""
+    """`delegations` by meeting, the `settled` ones left out: these are no part of what the rule book judges.
+
+    `mark` tells whether anybody has changed it since (`planner.editing.marks`); empty where nobody could have.
+    """
 
     plan: Plan
     rules: Rulebook
     delegations: Changes
     settled: frozenset[int]
+    mark: str = ""
 
     def at(self, meeting_id: int) -> Delegation:
         return self.delegations.get(meeting_id, NOBODY)
@@ -92,12 +94,6 @@ class Draft:
             for visitor in sorted(self.at(meeting_id).pinned)
         ]
 
-    @property
-    def mark(self) -> str:
-        """Another one whenever anybody has changed the draft: an edit is made to what its page showed."""
-        rows = sorted((m, d.visitors, sorted(d.pinned)) for m, d in self.delegations.items())
-        return hashlib.sha256(repr(rows).encode()).hexdigest()[:_MARK_LENGTH]
-
 
 def open_draft(s: Session, plan_id: int, shelf: Shelf, *, locking: bool = False) -> Draft:
     """The draft to be changed. Raises NotFound for no such plan, Conflict where it is none that can be edited.
@@ -108,8 +104,16 @@ def open_draft(s: Session, plan_id: int, shelf: Shelf, *, locking: bool = False)
     if locking:
         s.refresh(plan, with_for_update=True)
     _refuse_closed(s, plan)
+    # Before the visits, so that it is never of later ones.
+    mark = read_mark(s, plan_id)
     delegations, settled = _read_visits(s, plan_id)
-    return Draft(plan=plan, rules=_read_rules(s, plan, shelf), delegations=delegations, settled=settled)
+    return Draft(
+        plan=plan,
+        rules=_read_rules(s, plan, shelf),
+        delegations=delegations,
+        settled=settled,
+        mark=mark,
+    )
 
 
 def can_edit(s: Session, plan: Plan) -> bool:

@@ -11,6 +11,7 @@ from models.accounts import User
 from models.plans import Plan, PlanEdit, PlanVisit, PlanVisitVisitor
 from planner.editing.draft import NOBODY, Changes, Delegation, Draft, open_draft
 from planner.editing.figures import refresh_figures
+from planner.editing.marks import refuse_changed
 from planner.editing.moves import PIN, UNPIN, Edit, describe
 from planner.editing.rulebook import Shelf
 from planner.editing.trial import try_edit
@@ -34,12 +35,11 @@ def make_edit(
 ) -> PlanEdit:
     """Makes the change in the draft that had the mark `seen` when it was looked at; None: as it is now.
 
-    Raises PlannerError where the edit makes no sense, Conflict where a hard rule forbids it, the draft is another
-    by now, or can't be edited.
+    Raises PlannerError where the edit makes no sense, Conflict where a hard rule forbids it or the draft can't be
+    edited, ChangedMeanwhile where it is another by now.
     """
     draft = open_draft(s, plan_id, shelf, locking=True)
-    if seen is not None and seen != draft.mark:
-        raise Conflict("The draft was changed meanwhile.", "Look at what the change does now, then confirm it.")
+    refuse_changed(s, plan_id, seen)
     trial = try_edit(draft, edit)
     if not trial.allowed:
         raise Conflict("This can't be done: %(reasons)s.", reasons=some_of(trial.refusals, TOLD))
@@ -63,9 +63,10 @@ def make_edit(
     return made
 
 
-def undo(s: Session, plan_id: int, *, now: datetime, shelf: Shelf) -> PlanEdit:
-    """Takes the last change that holds back. Raises Conflict where there is none."""
+def undo(s: Session, plan_id: int, *, seen: str | None = None, now: datetime, shelf: Shelf) -> PlanEdit:
+    """Takes the last change that holds back; `seen` as in `make_edit`. Raises Conflict where there is none."""
     draft = open_draft(s, plan_id, shelf, locking=True)
+    refuse_changed(s, plan_id, seen)
     edit = find_undoable(s, plan_id)
     if edit is None:
         raise Conflict("There is no change to undo.", "The draft is as it was worked out.")
@@ -74,9 +75,13 @@ def undo(s: Session, plan_id: int, *, now: datetime, shelf: Shelf) -> PlanEdit:
     return edit
 
 
-def redo(s: Session, plan_id: int, *, shelf: Shelf) -> PlanEdit:
-    """Makes the change undone last again. Raises Conflict where there is none, or another was made since."""
+def redo(s: Session, plan_id: int, *, seen: str | None = None, shelf: Shelf) -> PlanEdit:
+    """Makes the change undone last again; `seen` as in `make_edit`.
+
+    Raises Conflict where there is none, or another was made since.
+    """
     draft = open_draft(s, plan_id, shelf, locking=True)
+    refuse_changed(s, plan_id, seen)
     edit = find_redoable(s, plan_id)
     if edit is None:
         raise Conflict("There is no change to make again.", "Only what was undone last can be.")

@@ -107,6 +107,21 @@ def test_a_change_looked_at_before_another_one_is_not_made(
     assert list(delegations(s, plan.id)) == [first.id]
 
 
+@pytest.mark.parametrize("address", ["edit/", "dates"])
+def test_a_change_made_after_the_page_was_opened_is_not_undone_by_its_button(
+    s: Session, board: Browser, scene: Scene, plan: Plan, address: str
+) -> None:
+    first, second, _third = scene.meetings
+    edit(board, plan, kind="drop", meeting=first.id)
+    shown = board.text(f"/plans/{plan.id}/{address}")
+    [mark] = set(re.findall(r'name="seen" value="(\w+)"', shown))
+    edit(board, plan, kind="drop", meeting=second.id)
+    response = board.send(f"/plans/{plan.id}/edit/undo", {"seen": mark, "back": f"/plans/{plan.id}/{address}"})
+    assert response.location == f"/plans/{plan.id}/{address}"
+    assert "Trong lúc đó dự thảo đã được sửa." in board.text(response.location)
+    assert delegations(s, plan.id) == {}
+
+
 def test_all_visits_are_pinned_and_worked_out_anew_as_another_draft(
     s: Session, board: Browser, scene: Scene, plan: Plan
 ) -> None:

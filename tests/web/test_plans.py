@@ -1,3 +1,5 @@
+import re
+
 import pytest
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session
@@ -94,6 +96,22 @@ def test_publishing_makes_a_release_and_leads_to_it(s: Session, board: Browser, 
     assert response.location == f"/releases/{release.number}"
     assert release.published_by_id == scene.board.id
     assert release.content_hash in board.text(response.location)
+
+
+def test_what_is_published_or_deleted_is_what_the_page_showed(s: Session, board: Browser, scene: Scene) -> None:
+    plan = scenes.add_plan(s, scene)
+    s.commit()
+    publishing, deleting = (f"/plans/{plan.id}/{action}" for action in ("publish", "delete"))
+    marks = [re.findall(r'name="seen" value="(\w+)"', board.text(page)) for page in (publishing, deleting)]
+    assert marks[0] == marks[1]
+    board.send(f"/plans/{plan.id}/edit/make", {"kind": "drop", "meeting": scene.meetings[1].id})
+    refused = board.send(publishing, {"seen": marks[0]})
+    shown = refused.get_data(as_text=True)
+    assert (refused.status_code, board.send(deleting, {"seen": marks[0]}).status_code) == (409, 409)
+    assert "Trong lúc đó dự thảo đã được sửa." in shown
+    assert s.scalars(select(Release)).all() == []
+    assert board.send(publishing, {"seen": re.findall(r'name="seen" value="(\w+)"', shown)}).status_code == 302
+    assert len(s.scalars(select(Release)).one().visits) == 1
 
 
 def test_publishing_twice_is_a_conflict(s: Session, board: Browser, scene: Scene) -> None:

@@ -9,7 +9,7 @@ from flask import Response, current_app, json
 from web.access import for_tokens
 from web.api.blueprint import HARMLESS, PREFIX, views
 from web.api.caller import Rights, find_rights, give_rights
-from web.api.operations import spec
+from web.api.operations import JSON, spec
 from web.keys import MOST_KEY
 from web.problems import BAD_REQUEST, MEDIA_TYPE
 
@@ -43,6 +43,7 @@ def describe() -> Document:
     for path, operations in document["paths"].items():
         for method, operation in operations.items():
             _finish(operation, method.upper(), _rights_of(operation["operationId"]))
+            _finish_body(operation, document["components"]["schemas"])
             assert path.startswith(PREFIX), "an operation is part of the API"
     for node in _walk(document):
         # What may be left out has no text for "nothing"; titles only repeat the names.
@@ -91,6 +92,13 @@ def _finish(operation: Operation, method: str, rights: Rights) -> None:
         if status in HEADERS:
             name, description, schema = HEADERS[status]
             answer["headers"] = {name: {"description": description, "schema": schema}}
+
+
+def _finish_body(operation: Operation, schemas: Document) -> None:
+    """A body may be left out where all of it may be."""
+    schema = operation.get("requestBody", {}).get("content", {}).get(JSON, {}).get("schema", {})
+    if "$ref" in schema:
+        operation["requestBody"]["required"] = "required" in schemas[schema["$ref"].rpartition("/")[2]]
 
 
 def _walk(node: Any) -> Iterator[dict[str, Any]]:

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, StringConstraints
+from pydantic import Field
 
 from planner.editing.anew import new_plan_around_pins
 from planner.editing.draft import Delegation, Draft, open_draft
@@ -21,7 +21,7 @@ from web.api.caller import caller, keep
 from web.api.fields import Asked, Key, Told, When
 from web.api.operations import CONFLICT, NOT_FOUND, SENSELESS, operation
 from web.api.paging import Listing, Paged, list_page
-from web.api.plans import CREATED, Plan, started
+from web.api.plans import CREATED, Looked, Plan, SeenMark, started
 from web.context import db, now, site
 from web.language import say_phrase
 
@@ -94,10 +94,7 @@ class NewEdit(Asked):
     other_meeting_id: Annotated[Key | None, Field(description="Where it moves; or the other visit of a swap.")] = (
         None
     )
-    seen: Annotated[
-        Annotated[str, StringConstraints(pattern="^[0-9a-f]{16}$")] | None,
-        Field(description="The mark of the draft you looked at: refused where it is another by now."),
-    ] = None
+    seen: SeenMark = None
     dry_run: Annotated[bool, Field(description="Only tell what it would do.")] = False
 
 
@@ -174,18 +171,18 @@ def edit_draft(plan_id: int, json: NewEdit) -> Trial:
 
 @views.post("/plans/<key:plan_id>/undo")
 @operation(SUBJECT, DraftState, may=[NOT_FOUND, CONFLICT])
-def undo_edit(plan_id: int) -> DraftState:
+def undo_edit(plan_id: int, json: Looked) -> DraftState:
     """Takes the last change that holds back."""
-    edit = undo(db(), plan_id, now=now(), shelf=site().shelf)
+    edit = undo(db(), plan_id, seen=json.seen, now=now(), shelf=site().shelf)
     keep("undo in draft", f"plan {plan_id}", edit=edit.id)
     return _tell_draft(open_plan(plan_id))
 
 
 @views.post("/plans/<key:plan_id>/redo")
 @operation(SUBJECT, DraftState, may=[NOT_FOUND, CONFLICT])
-def redo_edit(plan_id: int) -> DraftState:
+def redo_edit(plan_id: int, json: Looked) -> DraftState:
     """Makes the change undone last again."""
-    edit = redo(db(), plan_id, shelf=site().shelf)
+    edit = redo(db(), plan_id, seen=json.seen, shelf=site().shelf)
     keep("redo in draft", f"plan {plan_id}", edit=edit.id)
     return _tell_draft(open_plan(plan_id))
 

@@ -46,13 +46,16 @@ class Problem(Told):
 
 
 class StrictPlugin(FlaskPlugin):
-    """Reads requests as they are described: a body that is no JSON, or of another type, is not an empty one."""
+    """Reads requests as they are described: a body that is no JSON, or of another type, is not an empty one.
+
+    A body may be left out where all of it may be.
+    """
 
     def request_validation(
         self, request: Request, query: Any, json: Any, form: Any, headers: Any, cookies: Any
     ) -> None:
         asked = _read(QUERY, lambda: query.model_validate_strings(_read_query(request))) if query else None
-        said = _read(BODY, lambda: json.model_validate_json(_read_body(request))) if json else None
+        said = _read(BODY, lambda: json.model_validate_json(_read_body(request, json))) if json else None
         request.context = Context(asked, said, None, None, None)  # type: ignore[attr-defined]
 
 
@@ -133,7 +136,9 @@ def _read_query(request: Request) -> dict[str, str]:
     return request.args.to_dict()
 
 
-def _read_body(asked: Request) -> bytes:
+def _read_body(asked: Request, model: type[BaseModel]) -> bytes:
+    if not any(field.is_required() for field in model.model_fields.values()) and not asked.get_data():
+        return b"{}"
     if asked.mimetype != JSON:
         raise refuse(OTHER_TYPE)
     return request.get_data()

@@ -23,7 +23,7 @@ from planner.scope import Scope
 from planner.text import clean
 from web.api.blueprint import views
 from web.api.caller import caller, keep
-from web.api.fields import WHOLE, Asked, FlagAsked, Key, Line, Told, When
+from web.api.fields import WHOLE, Asked, FlagAsked, Key, Line, SkipNone, Told, When
 from web.api.operations import CONFLICT, NO_CONTENT, NOT_FOUND, SENSELESS, operation
 from web.api.paging import Listing, Paged, list_page
 from web.context import db, now
@@ -39,6 +39,9 @@ Status = Literal["optimal", "feasible", "infeasible"]
 Seconds = Annotated[int, Field(ge=MIN_SECONDS, le=MAX_SECONDS, description="Longest search."), WHOLE]
 QuarterCode = Annotated[str, StringConstraints(pattern="^20[2-9][0-9]Q[1-4]$"), Field(examples=["2027Q1"])]
 Seed = Annotated[int, Field(ge=0, le=MAX_SEED), WHOLE]
+Mark = Annotated[str, StringConstraints(pattern="^[0-9a-f]{16}$")]
+_MARK_SAID = Field(description="The mark of the draft you looked at: refused where it is another by now.")
+SeenMark = Annotated[Mark | None, _MARK_SAID]
 
 
 class Plan(Told):
@@ -126,6 +129,16 @@ class NewPlan(Asked):
     seed: Seed = 0
 
 
+class Looked(Asked):
+    """What was looked at before something is done to it."""
+
+    seen: SeenMark = None
+
+
+class Removal(Asked):
+    seen: Annotated[Mark | SkipNone, _MARK_SAID] = None
+
+
 class AskedQuotas(Paged):
     unmet: Annotated[FlagAsked, Field(description="Only those that fall short.")] = False
 
@@ -178,10 +191,10 @@ def show_plan(plan_id: int) -> Plan:
 
 @views.delete("/plans/<key:plan_id>")
 @operation(SUBJECT, None, status=NO_CONTENT, may=[NOT_FOUND, CONFLICT])
-def remove_plan(plan_id: int) -> None:
+def remove_plan(plan_id: int, query: Removal) -> None:
     """Deletes a draft that is not being worked out."""
     name = get_plan(db(), plan_id).name
-    delete_plan(db(), plan_id)
+    delete_plan(db(), plan_id, seen=query.seen)
     keep("delete plan", f"plan {plan_id}", name=name)
 
 
@@ -220,9 +233,9 @@ def stop_plan(plan_id: int) -> Plan:
 
 @views.post("/plans/<key:plan_id>/publish")
 @operation(SUBJECT, Published, status=CREATED, may=[NOT_FOUND, CONFLICT, SENSELESS])
-def publish_plan(plan_id: int) -> tuple[ReleaseRecord, dict[str, str]]:
+def publish_plan(plan_id: int, json: Looked) -> tuple[ReleaseRecord, dict[str, str]]:
     """Freezes a draft into a release; notices to those concerned are drafted."""
-    release = publish(db(), plan_id, user_id=caller().user_id, now=now())
+    release = publish(db(), plan_id, seen=json.seen, user_id=caller().user_id, now=now())
     keep("publish", f"plan {plan_id}", release=release.number)
     return release, {"Location": url_for("api.show_release", number=release.number)}
 

@@ -8,6 +8,7 @@ from flask import Blueprint, render_template, url_for
 
 from planner.directory import list_path
 from planner.editing.log import find_undoable
+from planner.editing.marks import read_mark
 from planner.paging import PAGE_SIZE, get_page
 from planner.periods import Period
 from planner.plans import PlanRow, select_plans
@@ -129,6 +130,8 @@ def _frame(subject: Subject, asked: Asked) -> Mapping[str, Any]:
         "filters": FILTERS,
         "needs": NEEDS,
         "sources": [row for row in rows if row.plan.state == "done"],
+        # The mark first, so that it is never later than the change it is shown with.
+        "mark": read_mark(db(), subject.plan.id) if subject.plan else None,
         "undoable": find_undoable(db(), subject.plan.id) if subject.plan else None,
         "all_marks": MARKS,
         "unmarked": UNMARKED,

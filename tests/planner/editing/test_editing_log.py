@@ -9,10 +9,13 @@ from models.plans import Plan, PlanEdit, PlanProgress, PlanQuota, PlanVisitVisit
 from planner.accounts import create_user
 from planner.editing.draft import open_draft
 from planner.editing.log import count_changes, find_redoable, find_undoable, list_edits, make_edit, redo, undo
+from planner.editing.marks import read_mark
 from planner.editing.moves import DROP, HAND_OVER, PIN, UNPIN, Edit
 from planner.editing.rulebook import Shelf
-from planner.errors import Conflict
+from planner.errors import ChangedMeanwhile, Conflict
 from planner.phrases import load_phrases
+from planner.plans import delete_plan
+from planner.publish import publish
 from solver.check import evaluate
 from solver.files import parse_problem
 from tests.planner.boards import Commune, add_cell, add_commune, delegations, release
@@ -189,6 +192,46 @@ def test_a_draft_changed_meanwhile_is_looked_at_again(s: Session, plan: Plan, sh
     make(s, plan, shelf, Edit(kind=DROP, meeting_id=first), seen=seen)
     with pytest.raises(Conflict, match="changed meanwhile"):
         make(s, plan, shelf, Edit(kind=DROP, meeting_id=second), seen=seen)
+
+
+def test_only_the_change_that_was_seen_last_is_undone_and_made_again(s: Session, plan: Plan, shelf: Shelf) -> None:
+    first, second, _third = meeting_ids(s, plan)
+    make(s, plan, shelf, Edit(kind=DROP, meeting_id=first))
+    seen = read_mark(s, plan.id)
+    make(s, plan, shelf, Edit(kind=DROP, meeting_id=second))
+    with pytest.raises(ChangedMeanwhile):
+        undo(s, plan.id, seen=seen, now=NOW, shelf=shelf)
+    undo(s, plan.id, seen=read_mark(s, plan.id), now=NOW, shelf=shelf)
+    assert read_mark(s, plan.id) == seen
+    undo(s, plan.id, now=NOW, shelf=shelf)
+    with pytest.raises(ChangedMeanwhile):
+        redo(s, plan.id, seen=seen, shelf=shelf)
+    redo(s, plan.id, seen=read_mark(s, plan.id), shelf=shelf)
+    assert first not in meeting_ids(s, plan)
+
+
+def test_changes_that_cancel_each_other_out_are_seen_before_one_is_undone(
+    s: Session, plan: Plan, shelf: Shelf
+) -> None:
+    first, second, _third = meeting_ids(s, plan)
+    make(s, plan, shelf, Edit(kind=DROP, meeting_id=first))
+    seen = read_mark(s, plan.id)
+    for kind in (PIN, UNPIN):
+        make(s, plan, shelf, Edit(kind=kind, meeting_id=second))
+    with pytest.raises(ChangedMeanwhile):
+        undo(s, plan.id, seen=seen, now=NOW, shelf=shelf)
+
+
+def test_what_was_changed_since_it_was_seen_is_neither_published_nor_deleted(
+    s: Session, plan: Plan, shelf: Shelf
+) -> None:
+    seen = read_mark(s, plan.id)
+    make(s, plan, shelf, Edit(kind=PIN, meeting_id=meeting_ids(s, plan)[0]))
+    with pytest.raises(ChangedMeanwhile):
+        publish(s, plan.id, seen=seen, user_id=None, now=NOW)
+    with pytest.raises(ChangedMeanwhile):
+        delete_plan(s, plan.id, seen=seen)
+    assert publish(s, plan.id, seen=read_mark(s, plan.id), user_id=None, now=NOW).number == 1
 
 
 def test_an_edit_takes_the_approval_back(s: Session, plan: Plan, shelf: Shelf, board: User) -> None:

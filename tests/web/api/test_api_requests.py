@@ -67,6 +67,17 @@ def test_what_is_no_json_is_not_taken_for_an_empty_body(program: Program) -> Non
     assert program.refusal("POST", "/plans", data=b"x" * 70_000, content_type="application/json")[0] == 413
 
 
+def test_a_body_may_be_left_out_where_all_of_it_may_be(s: Session, program: Program, scene: Scene) -> None:
+    plan_id = scenes.add_plan(s, scene).id
+    s.commit()
+    for sent in ({}, {"content_type": "application/json"}):
+        assert program.refusal("POST", f"/plans/{plan_id}/undo", **sent) == (409, "There is no change to undo.")
+    assert program.refusal("POST", f"/plans/{plan_id}/undo", data=b"x")[0] == 415
+    paths = program.get("/openapi.json")["paths"]
+    bodies = [paths[f"/api/v1/plans{path}"]["post"]["requestBody"] for path in ("/{plan_id}/undo", "")]
+    assert [body["required"] for body in bodies] == [False, True]
+
+
 def test_unknown_addresses_and_methods_are_told_in_the_same_shape(program: Program) -> None:
     assert program.refusal("GET", "/nowhere") == (404, "There is nothing at this address.")
     assert program.refusal("GET", "/plans/99") == (404, "There is no such plan.")

@@ -54,6 +54,24 @@ def test_a_draft_is_tried_changed_undone_and_published(s: Session, program: Prog
     assert program.refusal("POST", f"{path}/publish")[0] == 409
 
 
+def test_undoing_making_again_publishing_and_deleting_ask_for_the_mark_that_was_seen(
+    s: Session, program: Program, scene: Scene
+) -> None:
+    plan_id = scenes.add_plan(s, scene).id
+    s.commit()
+    path = f"/plans/{plan_id}"
+    before = program.get(f"{path}/draft")["mark"]
+    drop = {"kind": "drop", "meeting_id": scene.meetings[0].id}
+    after = program.post(f"{path}/edits", drop)["mark"]
+    for action in ("undo", "redo", "publish"):
+        assert program.refusal("POST", f"{path}/{action}", json={"seen": before})[0] == 409
+        assert program.refusal("POST", f"{path}/{action}", json={"mark": after})[0] == 400
+    assert program.refusal("DELETE", path, query_string={"seen": before})[0] == 409
+    assert program.post(f"{path}/undo", {"seen": after})["mark"] == before
+    assert program.post(f"{path}/redo", {"seen": before})["mark"] == after
+    assert program.post(f"{path}/publish", {"seen": after}, 201)["number"] == 1
+
+
 def test_a_change_is_recorded_and_withdrawn(s: Session, program: Program, scene: Scene) -> None:
     meeting = scene.meetings[0].id
     said = {"kind": "meeting_moved", "meeting_id": meeting, "reason": "bận", "place": "Nhà văn hóa xã"}
