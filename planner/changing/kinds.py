@@ -273,6 +273,7 @@ def _new_visitor(s: Session, newcomer: Newcomer, today: date) -> Visitor:
         team_id=newcomer.team_id,
         lat=lat,
         lon=lon,
+        joined_on=today,
         email=clean(newcomer.email or "") or None,
         phone=clean(newcomer.phone or "") or None,
         max_per_month=newcomer.max_per_month or _find_usual_maximum(s, newcomer.tier_id),

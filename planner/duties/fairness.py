@@ -1,8 +1,9 @@
 """How much each visitor has done in the year before a plan: what its cost of uneven load starts from.
 
 The year is the twelve months before the plan begins, not the calendar's: in January nobody's work of last autumn
-is forgotten. For the part of that year before a visitor joined they are credited with the pace of their tier. So
-a newcomer starts level with their colleagues, instead of being sent to everything until they have caught up.
+is forgotten. For the part of that year before a visitor joined they are credited with the pace of their tier,
+which stands for any visits made then. So a newcomer starts level with their colleagues, instead of being sent to
+everything until they have caught up.
 """
 
 from collections import Counter
@@ -30,12 +31,13 @@ class Service:
 def loads_before(services: Iterable[Service], held: Iterable[HeldVisit], *, before: date) -> dict[int, int]:
     """The visits to each visitor's credit in the year before the day `before`, by visitor id.
 
-    Those they made, and for the days before they joined as many as an average colleague of their tier makes in so
-    many days, rounded to the nearest whole.
+    Those they made since they joined, and for the days before as many as an average colleague of their tier makes
+    in so many days, rounded to the nearest whole.
     """
     people = list(services)
     start = year_before(before)
-    made = Counter(visit.visitor_id for visit in held if start <= visit.day < before)
+    since = {person.visitor_id: max(start, person.joined_on or start) for person in people}
+    made = Counter(visit.visitor_id for visit in held if since.get(visit.visitor_id, start) <= visit.day < before)
     missed = {person.visitor_id: _days_missed(person, start, before) for person in people}
     pace = _paces(people, made, missed, (before - start).days)
     return {

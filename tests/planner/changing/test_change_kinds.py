@@ -132,13 +132,22 @@ def test_a_newcomer_visits_as_much_a_month_as_most_of_the_tier(s: Session, unit:
 
 
 def test_a_visitor_who_left_comes_back_by_their_code(s: Session, unit: Unit, visitor: Visitor) -> None:
-    visitor.active = False
+    visitor.active, visitor.joined_on = False, date(2020, 6, 1)
     s.flush()
     newcomer = kinds.Newcomer(
         code=visitor.code.upper(), name="Nông Văn Bình", tier_id=visitor.tier_id, base_unit_id=unit.id
     )
     kinds.record_visitor_joined(s, ORIGIN, newcomer, today=TODAY)
-    assert (visitor.active, len(s.scalars(select(Visitor)).all())) == (True, 1)
+    assert (visitor.active, visitor.joined_on) == (True, date(2020, 6, 1))
+    assert len(s.scalars(select(Visitor)).all()) == 1
+
+
+def test_a_newcomer_withdrawn_and_recorded_again_is_still_one(s: Session, unit: Unit, tier: Tier) -> None:
+    newcomer = kinds.Newcomer(code="TV9", name="Hoàng Thị Lan", tier_id=tier.id, base_unit_id=unit.id)
+    withdraw(s, kinds.record_visitor_joined(s, ORIGIN, newcomer, today=TODAY))
+    kinds.record_visitor_joined(s, ORIGIN, newcomer, today=TODAY)
+    joined = s.scalars(select(Visitor)).one()
+    assert (joined.active, joined.joined_on) == (True, TODAY)
 
 
 def test_a_unit_without_a_place_is_where_its_hosts_are(s: Session, tier: Tier) -> None:

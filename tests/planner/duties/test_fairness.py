@@ -56,6 +56,15 @@ def test_who_joined_before_the_year_began_is_credited_with_nothing() -> None:
     assert loads_before([AN, newcomer(date(2026, 4, 1))], made, before=APRIL) == {1: 2, 9: 0}
 
 
+def test_visits_made_before_one_joined_again_are_not_counted_beside_the_credit_for_that_time() -> None:
+    made = visits(*((visitor, date(2026, 9, day)) for visitor in (1, 2, 9) for day in range(1, 10)))
+    assert loads_before([AN, BINH, newcomer(APRIL)], made, before=APRIL) == {1: 9, 2: 9, 9: 9}
+    middle = year_before(APRIL) + timedelta(days=182)
+    late = visits((9, date(2027, 1, 5)))
+    # 182 of 365 days at the pace of 19 visits in 2 years and 183 days.
+    assert loads_before([AN, BINH, newcomer(middle)], made + late, before=APRIL) == {1: 9, 2: 9, 9: 1 + 4}
+
+
 @pytest.mark.parametrize(("day", "before"), [(APRIL, date(2026, 4, 1)), (date(2028, 2, 29), date(2027, 2, 28))])
 def test_a_year_before_is_the_same_day(day: date, before: date) -> None:
     assert year_before(day) == before
