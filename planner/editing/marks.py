@@ -1,6 +1,6 @@
-"""Which state of a draft somebody saw: so that nobody changes, publishes or deletes what others have made of it."""
+"""Which state of a draft somebody saw: so that nobody publishes or deletes what others have made of it since."""
 
-from sqlalchemy import func, select
+from sqlalchemy import Text, func, literal, select
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.orm import Session
 
@@ -18,14 +18,14 @@ def read_mark(s: Session, plan_id: int) -> str:
     meeting, visitor, pinned = PlanVisit.meeting_id, PlanVisitVisitor.visitor_id, PlanVisitVisitor.pinned
     pair = func.concat_ws(":", meeting, visitor, pinned)
     pairs = (
-        select(func.string_agg(pair, aggregate_order_by(",", meeting, visitor)))
+        select(func.string_agg(pair, aggregate_order_by(literal(","), meeting, visitor)))
         .join(PlanVisitVisitor, PlanVisitVisitor.plan_visit_id == PlanVisit.id)
         .where(PlanVisit.plan_id == plan_id)
         .scalar_subquery()
     )
     last = select(func.max(PlanEdit.id)).where(PlanEdit.plan_id == plan_id, PlanEdit.undone_at.is_(None))
     told = func.concat_ws("|", plan_id, last.scalar_subquery(), pairs)
-    return s.scalars(select(func.left(func.md5(told), _LENGTH))).one()
+    return s.scalars(select(func.left(func.md5(told), _LENGTH, type_=Text))).one()
 
 
 def refuse_changed(s: Session, plan_id: int, seen: str | None) -> None:
