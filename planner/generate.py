@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import exists, select, update
@@ -15,7 +15,6 @@ from models.people import Area, Tier, Visitor
 from models.plans import Plan
 from planner.config import TIMEZONE
 from planner.errors import PlannerError
-from planner.in_force import read_pairs
 from planner.meetings.expect import expect_meetings
 from planner.periods import Period
 from planner.phrases import Phrase, dump_phrases, phrase, some_of
@@ -77,7 +76,8 @@ def new_plan(
 ) -> Plan:
     """A queued plan of the quarter for the visitors in `scope`, its expected meetings brought up to date first.
 
-    Where visits of theirs in force are past already, these are settled, and the plan begins today.
+    Where the quarter has begun, the plan begins today: nobody is sent to what is past, and visits in force before
+    today are settled. A quarter that is over is planned whole.
     Raises PlannerError where there is nothing to plan, saying all that is missing.
     """
     if seconds_limit < 1:
@@ -86,7 +86,8 @@ def new_plan(
         )
     expect_meetings(s, quarter.start, quarter.end, now=now, zone=zone)
     period = Period(start=quarter.start, end=quarter.end)
-    missing = _find_missing(s, period, scope, zone)
+    left = period.left_on(now.astimezone(zone).date())
+    missing = _find_missing(s, period, left, scope, zone)
     if missing:
         raise PlannerError(
             "There is nothing to plan in %(quarter)s: %(missing)s.",
@@ -104,20 +105,11 @@ def new_plan(
         seed=seed,
         tiers=[s.get_one(Tier, tier_id) for tier_id in sorted(scope.tier_ids)],
         units=[s.get_one(Unit, unit_id) for unit_id in sorted(scope.unit_ids)],
-        frozen_until=_find_begun(s, period, scope, now.astimezone(zone).date(), zone),
+        frozen_until=None if left == period else left.start,
     )
     s.add(plan)
     s.flush()
     return plan
-
-
-def _find_begun(s: Session, period: Period, scope: Scope, today: date, zone: ZoneInfo) -> date | None:
-    """Today, where visits in force of the period's days before it are history: no plan rewrites that."""
-    if not period.start < today <= period.end:
-        return None
-    visitors = find_visitors(s, scope)
-    past = read_pairs(s, since=period.start, until=today - timedelta(days=1), zone=zone)
-    return today if any(pair.visitor_id in visitors for pair in past) else None
 
 
 def request_stop(s: Session, plan_id: int) -> None:
@@ -139,8 +131,8 @@ def run_plan(
     """Works out a queued plan; one left running by a run that broke off is begun anew, a finished one left alone.
 
     It keeps its best visits and ends early where it is asked to (`request_stop`), or where `ending` says that this
-    process is about to end. Ends with the plan done, or failed with a message. What was not foreseen is raised after
-    the plan is marked failed. Commits by itself, in short transactions.
+    process is about to end. Ends with the plan done, or failed with a message. What was not foreseen is raised
+    after the plan is marked failed. Commits by itself, in short transactions.
     """
     run = _begin(sessions, plan_id, clock())
     if run is None:
@@ -177,20 +169,22 @@ def run_plan(
         raise
 
 
-def _find_missing(s: Session, period: Period, scope: Scope, zone: ZoneInfo) -> list[Phrase]:
-    """What a plan can't be made without, and is not there."""
+def _find_missing(s: Session, period: Period, left: Period, scope: Scope, zone: ZoneInfo) -> list[Phrase]:
+    """What a plan can't be made without, and is not there in the days `left` of its period."""
     if not scope.is_all and not find_visitors(s, scope):
         return [phrase("nobody of these tiers has their charge within these units")]
     meetings = exists().where(
         Meeting.host_id == Host.id,
         Host.active,
         Meeting.status != "cancelled",
-        Meeting.starts_at >= period.begins_at(zone),
-        Meeting.starts_at < period.ends_at(zone),
+        Meeting.starts_at >= left.begins_at(zone),
+        Meeting.starts_at < left.ends_at(zone),
     )
+    none_left = phrase("no more meetings are held in it")
+    none_held = phrase("there are no meetings and no meeting rules") if left == period else none_left
     needed = (
         (phrase("there are no active hosts"), exists().where(Host.active)),
-        (phrase("there are no meetings and no meeting rules"), meetings),
+        (none_held, meetings),
         (phrase("there are no active visitors"), exists().where(Visitor.active)),
         (phrase("there are no areas in charge"), exists().where(Area.id.is_not(None))),
     )

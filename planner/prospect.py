@@ -15,6 +15,8 @@ from planner.directory import subtree
 from planner.duties.ledger import read_dues
 from planner.duties.outlook import read_known_until
 from planner.history import read_held_visits
+from planner.meetings.calendar import parse_recurrence
+from planner.meetings.holidays import PublicHolidays
 from planner.periods import Period
 from planner.quarters import Quarter
 from planner.scope import Scope, find_visitors, limit_dues
@@ -24,7 +26,8 @@ from planner.scope import Scope, find_visitors, limit_dues
 class Prospect:
     """`visitors` of `visitors_in_all` are planned for, in `teams` teams or alone. Of their `quotas` that ask for
     something `owing` are not met yet, and `owed` visits missing. They may go to `meetings` of `hosts`, counted as
-    they are drawn up or, unless `drawn_up`, as many as the meeting rules come to.
+    they are drawn up or, unless `drawn_up`, as many as the meeting rules come to, holidays not looked at. `period`
+    are the days that are planned.
     """
 
     period: Period
@@ -40,17 +43,18 @@ class Prospect:
 
 
 def look_ahead(s: Session, quarter: Quarter, scope: Scope, *, today: date, zone: ZoneInfo) -> Prospect:
-    """Reads only; what is past of the quarter is taken as done."""
+    """Reads only; what is past of a quarter that has begun is taken as done, and the rest planned."""
     period = Period(start=quarter.start, end=quarter.end)
+    left = period.left_on(today)
     everybody = dict(s.execute(select(Visitor.id, Visitor.team_id).where(Visitor.active)).all())
     sent = find_visitors(s, scope) & everybody.keys()
-    held = read_held_visits(s, before=max(period.start, today), zone=zone)
+    held = read_held_visits(s, before=left.start, zone=zone)
     dues = [due for due in limit_dues(read_dues(s, period=period, held=held), sent) if due.min]
     owed = [max(0, due.min - due.done) for due in dues]
     hosts = _hosts_of(s, sent, {team for visitor in sent if (team := everybody[visitor]) is not None})
     drawn_up = read_known_until(s) >= period.end
     return Prospect(
-        period=period,
+        period=left,
         visitors=len(sent),
         visitors_in_all=len(everybody),
         teams=len({everybody[visitor] for visitor in sent} - {None}),
@@ -58,7 +62,7 @@ def look_ahead(s: Session, quarter: Quarter, scope: Scope, *, today: date, zone:
         owing=sum(each > 0 for each in owed),
         owed=sum(owed),
         hosts=s.scalar(select(func.count()).select_from(hosts.subquery())) or 0,
-        meetings=_count_meetings(s, hosts, period, zone) if drawn_up else _count_by_rules(s, hosts, quarter),
+        meetings=_count_meetings(s, hosts, left, zone) if drawn_up else _count_by_rules(s, hosts, left, quarter),
         drawn_up=drawn_up,
     )
 
@@ -79,12 +83,14 @@ def _count_meetings(s: Session, hosts: Select[int], period: Period, zone: ZoneIn
     return s.scalar(held) or 0
 
 
-def _count_by_rules(s: Session, hosts: Select[int], quarter: Quarter) -> int:
-    """One a month, or one a quarter."""
-    rules = select(MeetingRule.frequency, func.count()).where(
-        MeetingRule.host_id.in_(hosts),
-        or_(MeetingRule.valid_from.is_(None), MeetingRule.valid_from <= quarter.end),
-        or_(MeetingRule.valid_to.is_(None), MeetingRule.valid_to >= quarter.start),
-    )
-    counts = dict(s.execute(rules.group_by(MeetingRule.frequency)).all())
-    return len(quarter.months) * counts.get("monthly", 0) + counts.get("quarterly", 0)
+def _count_by_rules(s: Session, hosts: Select[int], period: Period, quarter: Quarter) -> int:
+    """One a month, or one a quarter, on the dates the rules name."""
+    alike = (MeetingRule.recurrence, MeetingRule.month_of_quarter, MeetingRule.valid_from, MeetingRule.valid_to)
+    rules = select(*alike, func.count()).where(MeetingRule.host_id.in_(hosts)).group_by(*alike)
+    holidays, meetings = PublicHolidays(), 0
+    for recurrence, number, valid_from, valid_to, count in s.execute(rules):
+        first, last = max(period.start, valid_from or period.start), min(period.end, valid_to or period.end)
+        months = quarter.months if number is None else [quarter.months[number - 1]]
+        days = (parse_recurrence(recurrence).nominal(month, holidays) for month in months)
+        meetings += count * sum(first <= day <= last for day in days)
+    return meetings

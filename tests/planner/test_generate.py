@@ -96,6 +96,35 @@ def test_a_new_plan_is_queued_with_its_meetings_expected(
         assert s.scalar(select(func.count(Meeting.id))) == 18
 
 
+def test_a_first_plan_that_comes_late_sends_nobody_to_what_is_past(
+    sessions: sessionmaker[Session], organisation: Organisation
+) -> None:
+    in_february = at(date(2027, 2, 10), 9, 0)
+    with sessions.begin() as s:
+        plan_id = new_plan(s, quarter=Q1, name=None, user_id=None, now=in_february, seconds_limit=SECONDS).id
+    run(sessions, plan_id)
+    with sessions() as s:
+        plan = s.get_one(Plan, plan_id)
+        assert (plan.starts_on, plan.frozen_until) == (Q1.start, in_february.date())
+        assert {visit.meeting.starts_at for visit in plan.visits} == {at(date(2027, 3, 3))}
+
+
+def test_a_quarter_that_is_over_is_planned_whole(
+    sessions: sessionmaker[Session], organisation: Organisation
+) -> None:
+    with sessions.begin() as s:
+        plan = new_plan(s, quarter=Q1, name=None, user_id=None, now=at(date(2027, 4, 1)))
+        assert plan.frozen_until is None
+        assert s.scalar(select(func.count(Meeting.id))) == 18
+
+
+def test_where_no_meeting_of_the_quarter_is_left_nothing_is_planned(
+    sessions: sessionmaker[Session], organisation: Organisation
+) -> None:
+    with pytest.raises(PlannerError, match="no more meetings are held in it"), sessions.begin() as s:
+        new_plan(s, quarter=Q1, name=None, user_id=None, now=at(date(2027, 3, 20)))
+
+
 def test_an_empty_organisation_is_told_all_that_is_missing(s: Session) -> None:
     with pytest.raises(PlannerError) as refused:
         new_plan(s, quarter=Q1, name=None, user_id=None, now=NOW)

@@ -39,9 +39,24 @@ def test_visits_made_in_the_window_are_no_longer_owed(s: Session, scene: Scene) 
     assert (found.owing, found.owed) == (3, 5)
 
 
+def test_of_a_quarter_that_has_begun_only_the_rest_is_planned(s: Session, scene: Scene) -> None:
+    scenes.add_plan(s, scene)
+    in_february = date(2027, 2, 10)
+    found = look_ahead(s, Q1, EVERYBODY, today=in_february, zone=ZONE)
+    assert (found.period.start, found.period.end) == (in_february, Q1.end)
+    assert (found.drawn_up, found.meetings) == (True, 1)
+
+
+def test_a_quarter_that_is_over_is_planned_whole(s: Session, scene: Scene) -> None:
+    found = look_ahead(s, Q1, EVERYBODY, today=date(2027, 4, 1), zone=ZONE)
+    assert (found.period.start, found.period.end) == (Q1.start, Q1.end)
+
+
 def test_meetings_are_counted_by_the_rules_until_they_are_drawn_up(s: Session, scene: Scene) -> None:
     by_rules = look(s, Q2)
     assert (by_rules.drawn_up, by_rules.hosts, by_rules.meetings) == (False, 2, 3 + 1 + 3)
+    in_may = look_ahead(s, Q2, EVERYBODY, today=date(2027, 5, 31), zone=ZONE)
+    assert (in_may.drawn_up, in_may.meetings) == (False, 1 + 2)
     scenes.add_plan(s, scene, starts_on=Q2.start, ends_on=Q2.end)
     expect_meetings(s, Q2.start, Q2.end, now=make.NOW, zone=ZONE)
     counted = look(s, Q2)

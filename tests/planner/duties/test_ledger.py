@@ -124,6 +124,7 @@ def test_a_meeting_that_moved_ahead_still_has_its_delegation(
     s: Session, board: Board, host: Host, visitor: Visitor
 ) -> None:
     add_rule(board, tier_id=None, visitor_id=visitor.id)
+    host.gap_days = 0
     taken = board.add_meeting(host, "2027-02-05T19:30")
     board.publish([Told(taken, [board.add_visitor("Triệu Thị Hoa")])], days=HALF_YEAR)
     taken.starts_at, taken.ends_at = local("2027-03-12T19:30"), local("2027-03-12T21:30")
