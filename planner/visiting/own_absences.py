@@ -31,11 +31,17 @@ class OwnAbsence:
 def report_absence(
     s: Session, origin: Origin, visitor_id: int, *, starts_at: datetime, ends_at: datetime, zone: ZoneInfo
 ) -> Change:
-    """As `record_absence`, not as far ahead; raises Conflict where one overlaps it."""
+    """As `record_absence`, not as far ahead; raises Conflict where one overlaps it that somebody has told of.
+
+    Busy hours of the visitor's own calendar do not stand in the way: an illness lies over many of them.
+    """
     if ends_at > origin.now + LONGEST_AHEAD:
         raise PlannerError("This absence ends more than a year from now.", "Check the year.")
     overlapping = select(Absence.id).where(
-        Absence.visitor_id == visitor_id, Absence.starts_at < ends_at, Absence.ends_at > starts_at
+        Absence.visitor_id == visitor_id,
+        Absence.busy_calendar_id.is_(None),
+        Absence.starts_at < ends_at,
+        Absence.ends_at > starts_at,
     )
     if starts_at < ends_at and s.scalar(overlapping.limit(1)) is not None:
         raise Conflict("You have reported an absence of these days before.", "See it in the list below.")

@@ -5,6 +5,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models.accounts import User
+from models.busy import BusyCalendar
 from models.changes import Change
 from models.people import Absence, Visitor
 from planner.accounts import create_user
@@ -61,6 +62,21 @@ def test_what_cannot_be_is_refused(s: Session, user: User, start: datetime, end:
     with pytest.raises(PlannerError):
         report(s, user, start, end)
     assert len(list_absences(s, user.visitor_id, now=NOW)) == 1
+
+
+def test_a_busy_hour_of_ones_own_calendar_keeps_nobody_from_reporting_an_illness(s: Session, user: User) -> None:
+    busy = BusyCalendar(visitor_id=user.visitor_id, state="read", added_at=NOW)
+    s.add(busy)
+    s.flush()
+    hour = {"starts_at": NOW + DAY, "ends_at": NOW + DAY + timedelta(hours=1)}
+    s.add(Absence(visitor_id=user.visitor_id, busy_calendar_id=busy.id, **hour))
+    s.flush()
+    change = report(s, user, NOW + DAY, NOW + 3 * DAY)
+    listed = list_absences(s, user.visitor_id, now=NOW)
+    assert {(absence.ends_at - absence.starts_at, absence.change_id) for absence in listed} == {
+        (timedelta(hours=1), None),
+        (2 * DAY, change.id),
+    }
 
 
 def test_an_absence_to_come_can_be_withdrawn(s: Session, user: User) -> None:
