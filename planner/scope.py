@@ -39,6 +39,7 @@ def find_visitors(s: Session, scope: Scope) -> frozenset[int]:
 
     A visitor's charge is their own areas and their team's. Units leave out those in charge of nothing. A team is
     planned as a whole: in the scope where its tier is and the charge of all of its members lies within the units.
+    What one who left was in charge of says nothing, unless all have.
     """
     visitors = s.scalars(select(Visitor).options(selectinload(Visitor.areas))).all()
     teams = {team.id: team for team in s.scalars(select(Team).options(selectinload(Team.areas)))}
@@ -50,7 +51,8 @@ def find_visitors(s: Session, scope: Scope) -> frozenset[int]:
     for together in members.values():
         team = teams.get(together[0].team_id or 0)
         tier_id = team.tier_id if team else together[0].tier_id
-        areas = [area for member in together for area in member.areas] + (team.areas if team else [])
+        present = [member for member in together if member.active] or together
+        areas = [area for member in present for area in member.areas] + (team.areas if team else [])
         if tier_id in (scope.tier_ids or {tier_id}) and _lie_within(areas, within):
             found.update(member.id for member in together)
     return frozenset(found)

@@ -91,6 +91,16 @@ def test_a_team_is_planned_as_a_whole(s: Session, commune: Commune) -> None:
     assert inside.id not in find_visitors(s, scope(units=(commune.unit,)))
 
 
+def test_where_one_who_left_a_team_was_in_charge_says_nothing_of_the_team(s: Session, commune: Commune) -> None:
+    team, elsewhere = add_team(s, commune.tier, commune.unit), add_unit(s)
+    stays = add_visitor(s, commune.tier, team=team)
+    left = add_visitor(s, commune.tier, elsewhere, team=team, active=False)
+    assert find_visitors(s, scope(units=(commune.unit,))) >= ids(stays, left)
+    assert not find_visitors(s, scope(units=(elsewhere,))) & ids(stays, left)
+    alone = add_visitor(s, commune.tier, elsewhere, active=False)
+    assert find_visitors(s, scope(units=(elsewhere,))) == ids(alone)
+
+
 def test_a_plan_for_a_tier_sends_and_owes_for_that_tier_alone(
     s: Session, sessions: sessionmaker[Session], commune: Commune, province: Visitor
 ) -> None:
