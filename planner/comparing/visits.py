@@ -50,15 +50,16 @@ def read_occasions(s: Session, source: Source) -> list[Occasion]:
         people[visit_id][visitor_id] = name
     of = source.visits.c
     visits = select(of.id, of.meeting_id, of.host_id, of.host_name, of.kind, of.starts_at, of.ends_at)
+    # Taken apart at once: there are thousands of rows, and a name looked up in one costs as much as all of this.
     return [
         Occasion(
-            meeting_id=row.meeting_id,
-            host_id=row.host_id,
-            host_name=row.host_name,
-            kind=row.kind,
-            starts_at=row.starts_at,
-            ends_at=row.ends_at,
-            people=people[row.id],
+            meeting_id=meeting_id,
+            host_id=host_id,
+            host_name=host_name,
+            kind=kind,
+            starts_at=starts_at,
+            ends_at=ends_at,
+            people=people[visit_id],
         )
-        for row in s.execute(visits)
+        for visit_id, meeting_id, host_id, host_name, kind, starts_at, ends_at in s.execute(visits)
     ]

@@ -185,13 +185,14 @@ class Outlook:
     ) -> tuple[Person, ...]:
         """The first crew's delegation with somebody of the holder's; empty where no crew has one."""
         for crew in crews:
+            wanted = [person for person in crew.people if person.id in holder.members]
             # Mostly it is the holder who is not free: then nobody asks about the rest of the crew.
-            if not any(
-                person.id in holder.members and self._is_free(person, opening, trial) for person in crew.people
-            ):
+            free = {person.id for person in wanted if self._is_free(person, opening, trial)}
+            if not free:
                 continue
-            free = [person for person in crew.people if self._is_free(person, opening, trial)]
-            sent = _compose(crew, free, holder.members, owed)
+            others = (person for person in crew.people if person.id not in holder.members)
+            free.update(person.id for person in others if self._is_free(person, opening, trial))
+            sent = _compose(crew, [each for each in crew.people if each.id in free], holder.members, owed)
             if sent:
                 return sent
         return ()

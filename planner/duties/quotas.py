@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
+from functools import lru_cache
 from itertools import chain
 from math import ceil, floor
 
@@ -19,6 +20,7 @@ from planner.periods import Period
 
 EPOCH_YEAR = 2000
 MONTHS_A_YEAR = 12
+WINDOWS_KEPT = 1024
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -174,6 +176,8 @@ def fallen_due_by(minimum: int, window: Period, day: date) -> int:
     return floor(_in_proportion(minimum, window, day))
 
 
+# Holders by the hundred share a rule's windows, and fractions are slow.
+@lru_cache(maxsize=WINDOWS_KEPT)
 def _in_proportion(minimum: int, window: Period, day: date) -> Fraction:
     return minimum * _months(window.start, min(day, window.end)) / _months(window.start, window.end)
 

@@ -48,9 +48,10 @@ def part_far_off(placed: Iterable[P]) -> tuple[list[P], list[P]]:
     if not every:
         return [], []
     lat, lon = _middle(each.lat for each in every), _middle(each.lon for each in every)
-    reach = max(FAR_AT_LEAST, FAR_FACTOR * _middle(_distance(each, lat, lon) for each in every))
-    near = [each for each in every if _distance(each, lat, lon) <= reach]
-    return near, [each for each in every if _distance(each, lat, lon) > reach]
+    distances = [_distance(each, lat, lon) for each in every]
+    reach = max(FAR_AT_LEAST, FAR_FACTOR * _middle(distances))
+    near = [each for each, distance in zip(every, distances, strict=True) if distance <= reach]
+    return near, [each for each, distance in zip(every, distances, strict=True) if distance > reach]
 
 
 def _middle(values: Iterable[float]) -> float:
