@@ -1,5 +1,6 @@
 """The month's actual schedule: handed in, looked at, applied."""
 
+import re
 from collections.abc import Container
 from datetime import date
 from io import BytesIO
@@ -35,6 +36,8 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 # The months one may hand in: the last one, for what was late, this one, and those to come.
 MONTHS_AHEAD = 4
 BAD_FILE = 400
+ANSWER, SHOWN = "question", "shown"
+FIELD = re.compile("(?P<kind>question|shown)-(?P<key>[0-9]{1,9})")
 
 
 @views.get("/")
@@ -104,16 +107,24 @@ def show(import_id: int) -> str:
 
 @views.post("/<key:import_id>/answers")
 def give_answers(import_id: int) -> Response:
-    """Each field is named after a question's key; its value a host's id, 0 for none of ours, or empty."""
+    """Each field is named after a question's key; its value a host's id, 0 for none of ours, or empty.
+
+    Beside each stands one that says what of it was kept when the page was made.
+    """
     handed_in = get_import(db(), import_id)
-    given = {
-        int(name.removeprefix("question-")): int(value) if value.isdigit() else None
-        for name, value in request.form.items()
-        if name.removeprefix("question-").isdigit()
-    }
-    answer(db(), handed_in, given, now=now(), zone=site().zone)
+    left = answer(db(), handed_in, _read_hosts(ANSWER), shown=_read_hosts(SHOWN), now=now(), zone=site().zone)
+    _record("answer schedule", import_id)
     db().commit()
     flash(_("The answers are kept."))
+    if left:
+        flash(
+            ngettext(
+                "Somebody else has answered %(shown)s question otherwise meanwhile: change it if that is wrong.",
+                "Somebody else has answered %(shown)s questions otherwise meanwhile: change them if that is wrong.",
+                len(left),
+                shown=len(left),
+            )
+        )
     return redirect(url_for("actual.show", import_id=import_id))
 
 
@@ -163,6 +174,12 @@ def _form() -> ScheduleForm:
         months.append(next_month(months[-1]))
     form.set_months(months, chosen=next_month(this_month))
     return form
+
+
+def _read_hosts(kind: str) -> dict[int, int | None]:
+    """What the form's fields of this kind say, by the key of their question."""
+    fields = [found for name in request.form if (found := FIELD.fullmatch(name)) and found["kind"] == kind]
+    return {int(field["key"]): request.form.get(field[0], type=params.row_id) for field in fields}
 
 
 def _is_wanted(each: Difference, host: HostName, outcome: str | None, text: str, touched: Container[int]) -> bool:

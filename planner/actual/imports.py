@@ -48,8 +48,9 @@ def open_import(
     return handed_in
 
 
-def get_import(s: Session, import_id: int) -> ScheduleImport:
-    handed_in = s.get(ScheduleImport, import_id)
+def get_import(s: Session, import_id: int, *, for_update: bool = False) -> ScheduleImport:
+    """With `for_update` others who would change it wait for the end of the transaction."""
+    handed_in = s.get(ScheduleImport, import_id, with_for_update=for_update or None, populate_existing=for_update)
     if handed_in is None:
         raise NotFound("There is no such schedule.", "Look for it in the list of schedules handed in.")
     return handed_in
@@ -67,27 +68,50 @@ def answer(
     handed_in: ScheduleImport,
     answers: Mapping[int, int | None],
     *,
+    shown: Mapping[int, int | None] | None = None,
     now: datetime,
     zone: ZoneInfo = TIMEZONE,
-) -> None:
+) -> list[int]:
     """Keeps which host the rows of each question mean: by its key a host's id, LEAVE_ASIDE, or None to ask on.
+
+    `shown` is what the page showed as kept of each question: what was not changed there is no answer, and what
+    somebody else has answered otherwise since stays; the keys of these are returned. None: all answers are meant.
 
     The answers are remembered, and proposed where the names come again. Raises Conflict where it is closed, or
     where an answer is none of the candidates.
     """
+    # Two of a board may answer at once: one waits here, then goes on from what the other has answered.
+    s.refresh(handed_in, with_for_update=True)
     refuse_closed(handed_in)
     questions = {question.key: question for question in preview(s, handed_in, zone=zone).questions}
-    chosen = dict(handed_in.choices.get(HOSTS, {}))
+    if shown is not None:
+        answers = {key: host_id for key, host_id in answers.items() if host_id != shown.get(key)}
+    _refuse_unknown(questions, answers)
+    overtaken = [] if shown is None else [key for key in answers if questions[key].chosen != shown.get(key)]
+    meant = {key: host_id for key, host_id in answers.items() if key not in overtaken}
+    handed_in.choices = {**handed_in.choices, HOSTS: _choose(handed_in, questions, meant)}
+    remember_answers(s, questions.values(), meant, now=now)
+    return [key for key in overtaken if questions[key].chosen != answers[key]]
+
+
+def _refuse_unknown(questions: Mapping[int, Question], answers: Mapping[int, int | None]) -> None:
     for key, host_id in answers.items():
         question = questions.get(key)
         if question is None or not (host_id in (None, LEAVE_ASIDE) or _is_candidate(question, host_id)):
             raise Conflict("This question has changed meanwhile.", "Look at the page again, then answer.")
-        for at, _row in question.rows:
+
+
+def _choose(
+    handed_in: ScheduleImport, questions: Mapping[int, Question], answers: Mapping[int, int | None]
+) -> dict[str, int]:
+    """The hosts chosen so far with these answers, by the index of the row."""
+    chosen = dict(handed_in.choices.get(HOSTS, {}))
+    for key, host_id in answers.items():
+        for at, _row in questions[key].rows:
             chosen.pop(str(at), None)
             if host_id is not None:
                 chosen[str(at)] = host_id
-    handed_in.choices = {**handed_in.choices, HOSTS: chosen}
-    remember_answers(s, questions.values(), answers, now=now)
+    return chosen
 
 
 def refuse_closed(handed_in: ScheduleImport) -> None:
@@ -99,7 +123,7 @@ def refuse_closed(handed_in: ScheduleImport) -> None:
 
 def discard_import(s: Session, import_id: int) -> ScheduleImport:
     """Closes it without touching a meeting. Raises Conflict where it is closed."""
-    handed_in = get_import(s, import_id)
+    handed_in = get_import(s, import_id, for_update=True)
     refuse_closed(handed_in)
     handed_in.state = "discarded"
     return handed_in

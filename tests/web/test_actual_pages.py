@@ -105,6 +105,23 @@ def test_an_unclear_row_is_asked_about_and_the_answer_kept(s: Session, board: Br
     assert s.scalars(select(Meeting.host_id).where(Meeting.status == "confirmed")).one() == twin.id
 
 
+def test_two_who_answer_from_the_same_page_lose_nothing(s: Session, board: Browser, scene: Scene) -> None:
+    unit = make.add_unit(s, scene.province, name="Xã Bằng Thành")
+    twins = [make.add_host(s, unit, name=name).id for name in (LENG, SCHOOL)]
+    s.commit()
+    address = hand_in(board, row(LENG, "07/01/2027", "19:30"), row(SCHOOL, "08/01/2027", "14h")).location
+    kept = dict(re.findall(r'name="(shown-\d+)" value="(\d*)"', board.text(address)))
+    assert kept == {"shown-0": "", "shown-1": ""}
+    for given in (
+        {"question-0": str(twins[0]), "question-1": ""},
+        {"question-0": "", "question-1": str(twins[1])},
+        {"question-0": str(scene.host.id), "question-1": "²", "question-²": "1"},
+    ):
+        answer = board.send(f"{address}/answers", kept | given)
+    assert s.scalars(select(ScheduleImport)).one().choices["hosts"] == {"0": twins[0], "1": twins[1]}
+    assert "người khác đã trả lời khác 1 câu hỏi" in board.text(answer.location)
+
+
 def test_a_file_with_faults_is_refused_with_all_of_them(s: Session, board: Browser, scene: Scene) -> None:
     answer = hand_in(board, row(LENG, "45/1", "19:30"), row("", "07/01/2027", "26h"))
     page = answer.get_data(as_text=True)
