@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 from itertools import groupby
 from typing import Any
+from urllib.parse import urlencode
 
 from flask import Flask, request, url_for
 
@@ -20,8 +21,11 @@ def page_url(number: int) -> str:
 
 def here(**changes: Any) -> str:
     """This page's address with some of its parameters changed; None takes one away."""
-    values: dict[str, Any] = {**request.args.to_dict(), **(request.view_args or {}), **changes}
-    return url_for(request.endpoint or "home.start", **{k: v for k, v in values.items() if v is not None})
+    path = url_for(request.endpoint or "home.start", **(request.view_args or {}))
+    # Put together here: some names, such as "endpoint", mean something of its own to url_for.
+    asked = {**request.args.to_dict(), **changes}
+    kept = urlencode({name: value for name, value in asked.items() if value is not None})
+    return f"{path}?{kept}" if kept else path
 
 
 def by_day(items: Iterable[Any]) -> list[tuple[date, list[Any]]]:
