@@ -197,7 +197,8 @@ class ComponentSearch:
             self._bound(relaxed.bound, penalty)
             self.report(self.standing("prices"))
 
-        relaxed = relaxation.solve(stop=self.budget.over, left=self.budget.left, report=heard)
+        prices = self.budget.share(PRICES_SHARE)
+        relaxed = relaxation.solve(stop=prices.over, left=prices.left, report=heard)
         self.cliques = relaxation.master.cliques
         if relaxed is not None and not relaxed.whole and not self.budget.over():
             if rounds % ROUNDED_EVERY != 1:
@@ -275,6 +276,8 @@ class ComponentSearch:
             self.shortfall_bound = max(self.shortfall_bound, min(-proven, self.incumbent.shortfall))
 
 
+# Of the time left the relaxation may take so much: its last rounds change little, and a plan is yet to be made.
+PRICES_SHARE = 0.85
 # Of so many rounds of the relaxation one is rounded to a plan, where its solution is none.
 ROUNDED_EVERY = 4
 

@@ -185,7 +185,7 @@ def _solve(jobs: Mapping[int, Job], penalty: int, budget: Budget, report: Callab
             del searches[number]
     for number in list(searches):
         # What is hard to prove must not take the time of what is easy.
-        report(number, searches[number].prove(budget.share(len(searches))))
+        report(number, searches[number].prove(budget.share(1 / len(searches))))
         del searches[number]
 
 

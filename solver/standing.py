@@ -25,10 +25,10 @@ class Budget:
     def over(self) -> bool:
         return self.stop() or (self.until is not None and self.clock() >= self.until)
 
-    def share(self, among: int) -> "Budget":
-        """An equal share of the time left."""
+    def share(self, part: float) -> "Budget":
+        """A part of the time left."""
         left = self.left()
-        return self if left is None else replace(self, until=self.clock() + left / among)
+        return self if left is None else replace(self, until=self.clock() + left * part)
 
     def left(self) -> float | None:
         return None if self.until is None else max(0.0, self.until - self.clock())
