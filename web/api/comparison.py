@@ -5,8 +5,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, StringConstraints
 
-from planner.comparing.candidates import Candidate as CandidatePlan
-from planner.comparing.candidates import get_candidates
+from planner.comparing.candidates import Candidate, get_candidates
 from planner.comparing.visits import change_between
 from planner.paging import page_of
 from web.api.blueprint import views
@@ -27,7 +26,7 @@ class Load(Told):
     most: int
 
 
-class Candidate(Told):
+class ComparedPlan(Told):
     plan_id: int
     name: str
     release: Annotated[int | None, Field(description="Its number, if it is published.")]
@@ -40,7 +39,7 @@ class Candidate(Told):
 
 
 class Comparison(Told):
-    candidates: Annotated[list[Candidate], Field(description="In the order asked for.")]
+    candidates: Annotated[list[ComparedPlan], Field(description="In the order asked for.")]
 
 
 class ChangedVisit(Told):
@@ -86,9 +85,9 @@ def read_keys(text: str | None) -> list[int]:
     return [int(each) for each in text.split(",")] if text else []
 
 
-def _tell(candidate: CandidatePlan) -> Candidate:
+def _tell(candidate: Candidate) -> ComparedPlan:
     plan = candidate.row.plan
-    return Candidate(
+    return ComparedPlan(
         plan_id=plan.id,
         name=plan.name,
         release=candidate.row.release,

@@ -8,6 +8,7 @@ from flask import Request, request
 from flask_babel import gettext as _
 from pydantic import BaseModel, ValidationError
 from spectree import Response, SecurityScheme, SpecTree
+from spectree.model_adapter.pydantic_adapter import PydanticModelAdapter
 from spectree.models import SecureType, SecuritySchemeData
 from spectree.plugins.base import Context
 from spectree.plugins.flask_plugin import FlaskPlugin
@@ -59,7 +60,22 @@ class StrictPlugin(FlaskPlugin):
         request.context = Context(asked, said, None, None, None)  # type: ignore[attr-defined]
 
 
+class OnceAdapter(PydanticModelAdapter):
+    """Describes each model once: the library asks anew with every operation, and all have the same refusals."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._described: dict[tuple[type[Any], str], dict[str, Any]] = {}
+
+    def json_schema(self, model: type[Any], **how: Any) -> dict[str, Any]:
+        key = (model, how["mode"])
+        if key not in self._described:
+            self._described[key] = super().json_schema(model, **how)
+        return self._described[key]
+
+
 spec = SpecTree(
+    model_adapter=OnceAdapter(),
     backend=StrictPlugin,
     mode="strict",
     title="visitplan",

@@ -102,7 +102,7 @@ class ChangedQuota(NewQuota):
     seen: Version
 
 
-class Removal(Asked):
+class RuleRemoval(Asked):
     seen: Version
     reason: Annotated[Reason, Field(description="Why.")]
 
@@ -165,7 +165,7 @@ def change_quota_rule(rule_id: int, json: ChangedQuota) -> Quota:
 
 @views.delete("/quota-rules/<key:rule_id>")
 @operation(SUBJECT, None, status=NO_CONTENT, may=[NOT_FOUND, CONFLICT, SENSELESS])
-def remove_quota_rule(rule_id: int, query: Removal) -> None:
+def remove_quota_rule(rule_id: int, query: RuleRemoval) -> None:
     """Deletes a rule no plan was ever made under; any other ends by its last day."""
     change = record_rule_removed(db(), _origin(query.reason), rule_id, seen=query.seen)
     db().flush()

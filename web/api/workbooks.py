@@ -115,7 +115,7 @@ class ChangedRows(Listing[ChangedRow]):
     """What applying a workbook would do, row by row."""
 
 
-class AskedRows(Paged):
+class AskedWorkbookRows(Paged):
     table: Sheet | SkipNone = None
     outcome: Outcome | SkipNone = None
 
@@ -181,7 +181,7 @@ def list_bad_cells(import_id: int, query: Paged) -> BadCells:
 
 @views.get("/workbooks/<key:import_id>/changes")
 @operation(SUBJECT, ChangedRows, may=[NOT_FOUND])
-def list_changed_rows(import_id: int, query: AskedRows) -> ChangedRows:
+def list_changed_rows(import_id: int, query: AskedWorkbookRows) -> ChangedRows:
     """What becomes of the rows that change."""
     page = page_of_changes(
         get_workbook(db(), import_id),
