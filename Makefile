@@ -7,7 +7,7 @@ LOCK := $(UV) pip compile -q --universal --python-version 3.11 --generate-hashes
 # Else a first start, and where Python may write no bytecode every start, compiles what it imports.
 COMPILE := $(BIN)/python -m compileall -q models planner solver web
 
-.PHONY: demo serve test fuzz api-fuzz soak bench bench-docs screenshots check format lock clean
+.PHONY: demo serve test fuzz api-fuzz soak bench bench-docs bench-pages screenshots check format lock clean
 
 demo: .venv/runtime
 	$(BIN)/visitplan demo
@@ -49,6 +49,10 @@ bench: .venv/dev .venv/timefold
 
 bench-docs: .venv/dev
 	$(BIN)/python -m benchmarks.report --results $(RESULTS)
+
+# The time every page takes on the sample province, published and planned once more: a minute or two.
+bench-pages: .venv/dev
+	$(BIN)/python -m benchmarks.pages
 
 # The pictures of the README and the guides, by the sample province: some minutes.
 screenshots: .venv/dev chromium

@@ -1,9 +1,9 @@
 """How long pages take: `python -m benchmarks.pages` prints a table, over an embedded database of its own.
 
-Every page of the browser tests' list (`tests/browser/pages.py`) on the sample province, with a published quarter and a
-draft beside it. Each is opened once so that everything is imported, then some times more; the median counts, in
-milliseconds of the web process and in those that a reader waits, which on a busy machine are more. Database and
-solver are not of the web process: what the first leaves out is in the second.
+Every page of the browser tests' list (`tests/browser/pages.py`) on the sample province, with a published quarter
+and a draft beside it. Each is opened once before it counts, so that everything is imported; then some times more,
+of which the median counts: in milliseconds of the web process, and in those that a reader waits, the share of the
+database included and, on a busy machine, that of everybody else.
 """
 
 import statistics
