@@ -12,10 +12,11 @@ from sqlalchemy.orm import Session
 from models.organisation import Host
 from models.people import Team, Visitor
 from planner.directory import matches, subtree
+from planner.duties.quality import select_weak_hosts
 from planner.in_force import day_of
 from planner.paging import PAGE_SIZE, Page, get_page
 from planner.periods import Period
-from planner.reporting.overview import REMOTE_FROM, select_weak_hosts
+from planner.reporting.overview import REMOTE_FROM
 from planner.sources import Source
 
 # What a host may stand in need of a visit for.
@@ -27,6 +28,7 @@ NEEDS = (REMOTE, WEAK)
 class Filter:
     """Which visits: days both inside; the whole subtree of a unit; hosts that are REMOTE or WEAK.
 
+    Who is weak is known as of `today`; without it ratings and attendance tell, and nothing that visits found.
     `text` is looked for in the host's name and in those of the delegation.
     """
 
@@ -39,6 +41,7 @@ class Filter:
     unit_id: int | None = None
     tier_id: int | None = None
     need: str | None = None
+    today: date = date.max
     text: str = ""
 
 
@@ -119,7 +122,7 @@ def _conditions_of_hosts(source: Source, wanted: Filter) -> Iterator[ColumnEleme
     if wanted.need == REMOTE:
         yield rows.host_id.in_(select(Host.id).where(Host.remoteness >= REMOTE_FROM))
     if wanted.need == WEAK:
-        yield rows.host_id.in_(select_weak_hosts())
+        yield rows.host_id.in_(select_weak_hosts(today=wanted.today, zone=wanted.zone))
 
 
 def _conditions_of_people(source: Source, wanted: Filter) -> Iterator[ColumnElement[bool]]:

@@ -76,7 +76,7 @@ def hosts() -> str:
     which = params.choice("which", HOSTS) or "all"
     visited = params.choice("visited", (YES, NO))
     found = select_host_visits(
-        list_host_visits(db(), _records(period)),
+        list_host_visits(db(), _records(period), today=today(), zone=site().zone),
         remote=which == "remote",
         weak=which == "weak",
         visited=None if visited is None else visited == YES,

@@ -12,9 +12,10 @@ from sqlalchemy.orm import Session
 from models.organisation import Host, Unit
 from planner.directory import subtree
 from planner.duties.priorities import get_policy, whole_months_between
+from planner.duties.quality import select_weak_hosts
 from planner.history import ONE_DAY, made_visits
 from planner.in_force import day_of
-from planner.reporting.overview import REMOTE_FROM, select_weak_hosts
+from planner.reporting.overview import REMOTE_FROM
 from planner.schedule import REMOTE, WEAK
 from planner.sources import Source
 
@@ -78,7 +79,7 @@ def _select(wanted: Wanted) -> Select[*tuple[Any, ...]]:
             Host.lat,
             Host.lon,
             (Host.remoteness >= REMOTE_FROM).label(REMOTE),
-            Host.id.in_(select_weak_hosts()).label(WEAK),
+            Host.id.in_(select_weak_hosts(today=wanted.today, zone=wanted.zone)).label(WEAK),
             made.c.last_visit,
             func.coalesce(coming.c.planned, 0).label("planned"),
             coming.c.next_visit,

@@ -5,16 +5,17 @@ from dataclasses import dataclass
 from datetime import date
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import or_, select
+from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session
 
 from models.organisation import Host, Unit
 from models.plans import Plan
 from models.releases import Release
 from planner.duties.ledger import DONE, NEITHER, PLANNED, find_first_day, list_entries
+from planner.duties.quality import select_weak_hosts
 from planner.history import HeldVisit, read_done_and_planned
 from planner.quarters import Quarter
-from planner.reporting.overview import REMOTE_FROM, find_plan_in_focus, select_weak_hosts
+from planner.reporting.overview import REMOTE_FROM, find_plan_in_focus
 
 # Which hosts are asked about.
 ALL, REMOTE, WEAK = "all", "remote", "weak"
@@ -102,7 +103,7 @@ def look_at(s: Session, quarter: Quarter, *, today: date, zone: ZoneInfo) -> Gla
     day = min(max(today, quarter.start), quarter.end)
     since = min(quarter.start, find_first_day(s, day))
     done, planned = read_done_and_planned(s, since=since, today=today, zone=zone)
-    hosts = _reach(s, quarter, done, planned)
+    hosts = _reach(s, quarter, done, planned, select_weak_hosts(today=today, zone=zone))
     return Glance(
         quarter=quarter,
         day=day,
@@ -113,7 +114,8 @@ def look_at(s: Session, quarter: Quarter, *, today: date, zone: ZoneInfo) -> Gla
 
 def list_reach(s: Session, quarter: Quarter, *, today: date, zone: ZoneInfo) -> list[HostReach]:
     """All active hosts by name, with how far each has come in the quarter."""
-    return _reach(s, quarter, *read_done_and_planned(s, since=quarter.start, today=today, zone=zone))
+    done, planned = read_done_and_planned(s, since=quarter.start, today=today, zone=zone)
+    return _reach(s, quarter, done, planned, select_weak_hosts(today=today, zone=zone))
 
 
 def select_hosts(hosts: Iterable[HostReach], *, need: str = ALL, stage: str | None = None) -> list[HostReach]:
@@ -126,11 +128,11 @@ def select_hosts(hosts: Iterable[HostReach], *, need: str = ALL, stage: str | No
 
 
 def _reach(
-    s: Session, quarter: Quarter, done: Iterable[HeldVisit], planned: Iterable[HeldVisit]
+    s: Session, quarter: Quarter, done: Iterable[HeldVisit], planned: Iterable[HeldVisit], weak_hosts: Select[int]
 ) -> list[HostReach]:
     visited, awaited = _hosts_in(quarter, done), _hosts_in(quarter, planned)
     rows = s.execute(
-        select(Host.id, Host.name, Unit.name, Host.remoteness >= REMOTE_FROM, Host.id.in_(select_weak_hosts()))
+        select(Host.id, Host.name, Unit.name, Host.remoteness >= REMOTE_FROM, Host.id.in_(weak_hosts))
         .join(Host.unit)
         .where(Host.active)
         .order_by(Host.name, Host.id)

@@ -2,20 +2,20 @@
 
 from dataclasses import dataclass
 from datetime import date
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import Select, and_, distinct, func, or_, select
-from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import Session
 
 from models.meetings import Meeting
-from models.organisation import Assessment, Host
+from models.organisation import Host
 from models.plans import Plan, PlanQuota, PlanVisit, PlanVisitVisitor
 from models.releases import Release
-from models.rules import Policy
+from planner.config import TIMEZONE
+from planner.duties.quality import select_weak_hosts
 
 # From this remoteness on a host counts as remote or disadvantaged.
 REMOTE_FROM = 2
-WEAK_RATINGS = ("completed", "not_completed")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,8 +68,8 @@ def find_release_of(s: Session, plan_id: int) -> Release | None:
     return s.scalar(select(Release).where(Release.plan_id == plan_id))
 
 
-def get_figures(s: Session, plan_id: int) -> Figures:
-    """The figures of a finished plan, with hosts rated as they are now."""
+def get_figures(s: Session, plan_id: int, zone: ZoneInfo = TIMEZONE) -> Figures:
+    """The figures of a finished plan; weak are the hosts known as such when its period begins."""
     visits = s.scalar(select(func.count()).where(PlanVisit.plan_id == plan_id)) or 0
     people = select(func.count(), func.count(distinct(PlanVisitVisitor.visitor_id))).join(
         PlanVisit, PlanVisit.id == PlanVisitVisitor.plan_visit_id
@@ -77,7 +77,8 @@ def get_figures(s: Session, plan_id: int) -> Figures:
     assignments, visitors = s.execute(people.where(PlanVisit.plan_id == plan_id)).one()
     owed = (func.count(), func.count().filter(PlanQuota.short == 0), func.coalesce(func.sum(PlanQuota.short), 0))
     asked, met, short = s.execute(select(*owed).where(PlanQuota.plan_id == plan_id, PlanQuota.min > 0)).one()
-    hosts, remote, weak = _host_shares(s, plan_id)
+    plan = s.get_one(Plan, plan_id)
+    hosts, remote, weak = _host_shares(s, plan_id, select_weak_hosts(today=plan.starts_on, zone=zone))
     return Figures(
         visits=visits,
         assignments=assignments,
@@ -105,19 +106,7 @@ def list_quotas_of(s: Session, plan_id: int, *, visitor_id: int | None, team_id:
     return list(s.scalars(statement.order_by(PlanQuota.starts_on, PlanQuota.id)))
 
 
-def select_weak_hosts() -> Select[int]:
-    """Ids of hosts whose latest assessment tells of a weak rating, or of attendance below the policy's target."""
-    latest = (
-        select(Assessment.host_id, Assessment.rating, Assessment.attendance)
-        .ext(distinct_on(Assessment.host_id))
-        .order_by(Assessment.host_id, Assessment.year.desc())
-        .subquery()
-    )
-    target = select(Policy.attendance_target).scalar_subquery()
-    return select(latest.c.host_id).where(or_(latest.c.rating.in_(WEAK_RATINGS), latest.c.attendance < target))
-
-
-def _host_shares(s: Session, plan_id: int) -> tuple[Share, Share, Share]:
+def _host_shares(s: Session, plan_id: int, weak_hosts: Select[int]) -> tuple[Share, Share, Share]:
     visited = (
         select(Meeting.host_id)
         .distinct()
@@ -127,7 +116,7 @@ def _host_shares(s: Session, plan_id: int) -> tuple[Share, Share, Share]:
     )
     reached = visited.c.host_id.is_not(None)
     remote = Host.remoteness >= REMOTE_FROM
-    weak = Host.id.in_(select_weak_hosts())
+    weak = Host.id.in_(weak_hosts)
     counts = [
         func.count().filter(condition)
         for condition in (reached, Host.id.is_not(None), and_(remote, reached), remote, and_(weak, reached), weak)

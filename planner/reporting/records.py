@@ -12,9 +12,10 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 from models.attendance import MeetingReport
 from models.organisation import Host
 from models.people import Visitor
+from planner.duties.quality import select_weak_hosts
 from planner.history import ONE_DAY, made_visits
 from planner.periods import Period
-from planner.reporting.overview import REMOTE_FROM, select_weak_hosts
+from planner.reporting.overview import REMOTE_FROM
 from planner.reporting.span import check_span
 
 COMMITTEE = "grassroots_committee"
@@ -71,7 +72,7 @@ def read_records(s: Session, period: Period, *, today: date, zone: ZoneInfo) -> 
     rows = s.execute(select(made).where(made.c.day >= period.start).order_by(made.c.day, made.c.visitor_id))
     for row in rows:
         together[row.host_id, row.day, row.kind].append((row.visitor_id, row.meeting_id))
-    hosts, weak = _read_hosts(s), set(s.scalars(select_weak_hosts()))
+    hosts, weak = _read_hosts(s), set(s.scalars(select_weak_hosts(today=today, zone=zone)))
     reports = _read_reports(s, made)
     return [
         _record(

@@ -19,9 +19,10 @@ from models.organisation import Host, Unit
 from models.people import Tier
 from planner.attendance.findings import percent_present
 from planner.duties.ledger import read_members, read_teams
+from planner.duties.quality import select_weak_hosts
 from planner.duties.quotas import Member, TeamName
 from planner.periods import Period
-from planner.reporting.overview import REMOTE_FROM, Share, select_weak_hosts
+from planner.reporting.overview import REMOTE_FROM, Share
 from planner.reporting.quota_figures import RuleFigures, read_dues_so_far, sum_up_rules
 from planner.reporting.records import CELLS, COMMITTEE, Record, read_records
 
@@ -101,7 +102,7 @@ def read_report(s: Session, period: Period, *, today: date, zone: ZoneInfo) -> R
         period=period,
         tiers=tuple(_sum_up_tier(tier, records, members, teams) for tier in tiers),
         rules=sum_up_rules(read_dues_so_far(s, period, today=today, zone=zone)),
-        coverage=_cover(list_host_visits(s, records)),
+        coverage=_cover(list_host_visits(s, records, today=today, zone=zone)),
         findings={heading: len(select_records(records, heading=heading)) for heading in HEADINGS},
     )
 
@@ -186,11 +187,12 @@ def _sum_up_groups(
     ]
 
 
-def list_host_visits(s: Session, records: Iterable[Record]) -> list[HostVisits]:
+def list_host_visits(s: Session, records: Iterable[Record], *, today: date, zone: ZoneInfo) -> list[HostVisits]:
     """All active hosts with how many of the visits each got, by name."""
     visits = Counter(record.host_id for record in records)
+    weak_hosts = select_weak_hosts(today=today, zone=zone)
     rows = s.execute(
-        select(Host.id, Host.name, Unit.name, Host.remoteness >= REMOTE_FROM, Host.id.in_(select_weak_hosts()))
+        select(Host.id, Host.name, Unit.name, Host.remoteness >= REMOTE_FROM, Host.id.in_(weak_hosts))
         .join(Host.unit)
         .where(Host.active)
         .order_by(Host.name, Host.id)

@@ -10,8 +10,9 @@ from sqlalchemy.orm import Session
 
 from models.organisation import Host
 from planner.directory import UnitRow, list_units, subtree
+from planner.duties.quality import select_weak_hosts
 from planner.in_force import day_of
-from planner.reporting.overview import REMOTE_FROM, Share, select_weak_hosts
+from planner.reporting.overview import REMOTE_FROM, Share
 from planner.schedule import NEEDS, REMOTE, Filter, conditions_of
 from planner.sources import Source
 
@@ -78,8 +79,9 @@ def list_unit_visits(s: Session, source: Source, wanted: Filter, parent_id: int 
 
 def list_host_visits(s: Session, source: Source, wanted: Filter, unit_id: int) -> list[HostVisits]:
     """The active hosts right in the unit with the visits each gets, by name."""
+    weak_hosts = select_weak_hosts(today=wanted.today, zone=wanted.zone)
     hosts = s.execute(
-        select(Host.id, Host.name, (Host.remoteness >= REMOTE_FROM), Host.id.in_(select_weak_hosts()))
+        select(Host.id, Host.name, (Host.remoteness >= REMOTE_FROM), Host.id.in_(weak_hosts))
         .where(Host.unit_id == unit_id, Host.active)
         .order_by(Host.name, Host.id)
     )

@@ -53,11 +53,12 @@ def write_report(s: Session, period: Period, *, today: date, zone: ZoneInfo) -> 
     paper = read_report_paper(s, period, today=today, zone=zone)
     report = read_report(s, period, today=today, zone=zone)
     records = read_records(s, period, today=today, zone=zone)
+    hosts = list_host_visits(s, records, today=today, zone=zone)
     lists = (
         ("Tổ, cấp ủy viên", GROUPS, _groups(report)),
         ("Lời văn", (Column(title="Đoạn", width=120),), [(text,) for text in write_paragraphs(report)]),
         ("Các buổi đã dự", RECORDS, [_record(record) for record in records]),
-        ("Chi bộ", HOSTS, [_host(host) for host in list_host_visits(s, records)]),
+        ("Chi bộ", HOSTS, [_host(host) for host in hosts]),
     )
     tables = [
         Table(sheet="Số liệu", subject=paper.subject, columns=FIGURES, groups=_figures(report)),

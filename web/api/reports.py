@@ -193,9 +193,8 @@ def list_records(query: AskedRecords) -> Records:
 def list_hosts_visited(query: AskedHostVisits) -> HostsVisited:
     """The hosts behind a share of coverage."""
     records = read_records(db(), query.period, today=today(), zone=site().zone)
-    found = select_host_visits(
-        list_host_visits(db(), records), remote=query.remote, weak=query.weak, visited=query.visited
-    )
+    hosts = list_host_visits(db(), records, today=today(), zone=site().zone)
+    found = select_host_visits(hosts, remote=query.remote, weak=query.weak, visited=query.visited)
     return list_page(HostsVisited, page_of(found, query.page, query.size), query, HostVisits.model_validate)
 
 

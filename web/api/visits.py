@@ -13,7 +13,7 @@ from web.api.fields import DayAsked, KeyAsked, SkipNone, Told, When, Words
 from web.api.meetings import Kind
 from web.api.operations import NOT_FOUND, SENSELESS, operation
 from web.api.paging import Listing, Paged, list_page
-from web.context import db, site
+from web.context import db, site, today
 
 SUBJECT = "Visits"
 
@@ -77,6 +77,7 @@ def list_release_visits(number: int, query: AskedVisits) -> Visits:
 def _list(source: Source, query: AskedVisits, visitor_id: int | None) -> Visits:
     wanted = Filter(
         zone=site().zone,
+        today=today(),
         start=query.start,
         end=query.end,
         visitor_id=visitor_id,

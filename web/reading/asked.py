@@ -49,6 +49,7 @@ def read_asked(subject: Subject) -> Asked:
     numbers = {name: params.number(name) for name in ("unit", "team", "tier", "visitor")}
     wanted = Filter(
         zone=site().zone,
+        today=today(),
         start=span.period.start,
         end=span.period.end,
         visitor_id=numbers["visitor"],

@@ -181,7 +181,7 @@ def test_coverage_counts_active_hosts_and_tells_remote_and_weak_ones(
         Share(part=0, whole=1),
         Share(part=1, whole=2),
     )
-    hosts = list_host_visits(s, read_records(s, FIRST_HALF, today=LATE, zone=HANOI))
+    hosts = list_host_visits(s, read_records(s, FIRST_HALF, today=LATE, zone=HANOI), today=LATE, zone=HANOI)
     listed = [
         [host.name for host in select_host_visits(hosts, **wanted)]
         for wanted in ({}, {"remote": True}, {"weak": True, "visited": True}, {"weak": True, "visited": False})
