@@ -4,10 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TypedDict
 
+from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from models.documents import Letterhead
 from planner.documents.content import DOTS
+from planner.rules.versions import refuse_unseen
 from planner.text import clean
 
 LETTERHEAD_ID = 1
@@ -50,12 +52,17 @@ def get_letterhead(s: Session) -> Letterhead:
     return s.get(Letterhead, LETTERHEAD_ID) or Letterhead(id=LETTERHEAD_ID, **{**_EMPTY, **STANDARD})
 
 
-def set_letterhead(s: Session, values: Mapping[str, str]) -> Letterhead:
-    """Keeps the texts given by column; lines of the recipients stay lines."""
-    letterhead = s.get(Letterhead, LETTERHEAD_ID)
-    if letterhead is None:
-        letterhead = get_letterhead(s)
-        s.add(letterhead)
+def set_letterhead(s: Session, values: Mapping[str, str], *, seen: str | None = None) -> Letterhead:
+    """Keeps the texts given by column; lines of the recipients stay lines.
+
+    `seen` is the version (`version_of`) they replace, or raises ChangedMeanwhile; None: whatever there is.
+    """
+    # Not the row alone, which there may not be yet: else two would write the first one at once.
+    s.execute(text("LOCK TABLE letterhead IN SHARE ROW EXCLUSIVE MODE"))
+    letterhead = s.get(Letterhead, LETTERHEAD_ID, populate_existing=True) or get_letterhead(s)
+    if seen is not None:
+        refuse_unseen(letterhead, seen)
+    s.add(letterhead)
     for name in _EMPTY.keys() & values.keys():
         lines = (clean(line) for line in values[name].splitlines())
         setattr(letterhead, name, "\n".join(line for line in lines if line))

@@ -1,3 +1,4 @@
+import re
 from dataclasses import fields
 from io import BytesIO
 
@@ -67,6 +68,23 @@ def test_the_letterhead_stands_on_the_documents(board: Browser, plan_id: int) ->
 def test_a_letterhead_too_long_is_refused(board: Browser, scene: Scene) -> None:
     answer = board.send("/documents/letterhead", {"issuer": "x" * 201}, page="/documents/letterhead")
     assert answer.status_code == 400
+
+
+def test_a_letterhead_that_another_has_changed_meanwhile_is_seen_first_and_may_still_be_saved(
+    board: Browser, scene: Scene
+) -> None:
+    page = "/documents/letterhead"
+    version = re.compile(r'name="seen" type="hidden" value="(\w+)"')
+    [seen] = version.findall(board.text(page))
+    assert board.send(page, {"signer": "Nông Văn Thí Dụ", "seen": seen}).status_code == 302
+    answer = board.send(page, {"signer": "Hoàng Thị Ví Dụ", "seen": seen})
+    shown = answer.get_data(as_text=True)
+    assert answer.status_code == 409
+    for said in ("Người khác đã sửa", "Trong lúc đó người khác đã ghi ở đây: Nông Văn Thí Dụ", 'value="Hoàng Thị Ví Dụ"'):
+        assert said in shown, said
+    assert 'value="Nông Văn Thí Dụ"' in board.text(page)
+    assert board.send(page, {"signer": "Hoàng Thị Ví Dụ", "seen": version.findall(shown)[0]}).status_code == 302
+    assert 'value="Hoàng Thị Ví Dụ"' in board.text(page)
 
 
 def test_the_boards_own_template_is_used_until_it_goes_back(board: Browser, plan_id: int) -> None:

@@ -10,6 +10,7 @@ from planner.documents.content import Document
 from planner.documents.handing_out import DOCX, PDF, name_document, write_document
 from planner.documents.letterhead import get_letterhead, set_letterhead
 from planner.documents.report import read_report_paper
+from planner.rules.versions import version_of
 from web.api import files
 from web.api.blueprint import views
 from web.api.caller import keep
@@ -17,6 +18,7 @@ from web.api.fields import PRINTABLE, Asked, KeyAsked, Told
 from web.api.files import File
 from web.api.operations import CONFLICT, NOT_FOUND, SENSELESS, operation
 from web.api.reports import AskedPeriod
+from web.api.rules import Version
 from web.context import db, site, today
 from web.documents.forms import LONGEST_LINE
 
@@ -54,6 +56,7 @@ class Letterhead(Told):
     office: str
     signer: str
     recipients: list[str]
+    version: str
 
 
 class NewLetterhead(Asked):
@@ -69,6 +72,7 @@ class NewLetterhead(Asked):
     office: Line
     signer: Line
     recipients: Annotated[list[Line], Field(max_length=MOST_RECIPIENTS)]
+    seen: Annotated[Version | None, Field(description="The version you saw; null: whatever there is.")] = None
 
 
 @views.get("/plans/<key:plan_id>/annex")
@@ -94,19 +98,19 @@ def show_letterhead() -> Letterhead:
 
 
 @views.put("/letterhead")
-@operation(SUBJECT, Letterhead)
+@operation(SUBJECT, Letterhead, may=[CONFLICT])
 def change_letterhead(json: NewLetterhead) -> Letterhead:
     """Sets all of the letterhead: documents carry it from now on."""
-    said = json.model_dump()
-    kept = set_letterhead(db(), {**said, "recipients": "\n".join(json.recipients)})
+    said = json.model_dump(exclude={"seen"})
+    kept = set_letterhead(db(), {**said, "recipients": "\n".join(json.recipients)}, seen=json.seen)
     keep("set letterhead", "documents")
     return _tell(kept)
 
 
 def _tell(letterhead: LetterheadRecord) -> Letterhead:
-    same = [name for name in Letterhead.model_fields if name != "recipients"]
+    same = [name for name in Letterhead.model_fields if name not in ("recipients", "version")]
     told = {name: getattr(letterhead, name) for name in same}
-    return Letterhead(recipients=letterhead.recipients.splitlines(), **told)
+    return Letterhead(recipients=letterhead.recipients.splitlines(), version=version_of(letterhead), **told)
 
 
 def _send(kind: str, document: Document, form: str) -> File:

@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField, FileRequired
 from sqlalchemy.orm import Session
-from wtforms import SelectField, StringField, TextAreaField, ValidationError
+from wtforms import HiddenField, SelectField, StringField, TextAreaField, ValidationError
 from wtforms.validators import InputRequired, Length, Optional
 
 from planner.choices import list_all_units
@@ -92,6 +92,9 @@ def _line(label: Any, name: str, description: Any = "") -> StringField:
 
 
 class LetterheadForm(Form):
+    """`seen` is the version of the letterhead that the page was made from."""
+
+    seen = HiddenField()
     superior = _line(_l("Superior body"), "superior", _l("In capitals on the document, as is all of the heading."))
     issuer = _line(_l("Issuing body"), "issuer")
     place = _line(_l("Place"), "place", _l("Where documents are signed: “Bắc Kạn”."))
@@ -113,6 +116,11 @@ class LetterheadForm(Form):
         description=_l("One to a line, as they stand under “Nơi nhận”."),
         render_kw={"rows": 5, "lang": "vi"},
     )
+
+    @property
+    def texts(self) -> dict[str, str]:
+        """As they are to be kept, by column."""
+        return {field.name: field.data or "" for field in self if field.type != HiddenField.__name__}
 
 
 class TemplateForm(Form):

@@ -21,8 +21,9 @@ from planner.documents.templates import (
     reset_template,
     set_template,
 )
-from planner.errors import BadFile
+from planner.errors import BadFile, ChangedMeanwhile
 from planner.periods import half_year_of
+from planner.rules.versions import version_of
 from web import params
 from web.context import account, db, now, site, today
 from web.documents.fields import DESCRIBED
@@ -34,7 +35,7 @@ views = Blueprint("documents", __name__, url_prefix="/documents")
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 MEDIA = {DOCX: WORD, PDF: "application/pdf"}
 KIND = f"<any({', '.join(TEMPLATE_KINDS)}):kind>"
-REFUSED = 400
+REFUSED, OVERTAKEN = 400, 409
 
 
 @views.get("/")
@@ -62,12 +63,21 @@ def report() -> Response | tuple[str, int]:
 
 @views.route("/letterhead", methods=["GET", "POST"])
 def letterhead() -> str | Response | tuple[str, int]:
-    form = LetterheadForm(obj=get_letterhead(db()))
+    kept = get_letterhead(db())
+    form = LetterheadForm(obj=kept)
     if not form.is_submitted():
+        form.seen.data = version_of(kept)
         return render_template("documents/letterhead.html", form=form)
     if not form.validate():
         return render_template("documents/letterhead.html", form=form), REFUSED
-    set_letterhead(db(), {name: field.data or "" for name, field in form._fields.items() if name != "csrf_token"})
+    try:
+        set_letterhead(db(), form.texts, seen=form.seen.data)
+    except ChangedMeanwhile as refusal:
+        db().rollback()
+        theirs = get_letterhead(db())
+        form.seen.data = version_of(theirs)
+        page = render_template("documents/letterhead.html", form=form, refusal=refusal, theirs=theirs)
+        return page, OVERTAKEN
     _note("set letterhead", "documents")
     db().commit()
     flash(_("The letterhead is kept: documents carry it from now on."))
