@@ -1,28 +1,42 @@
 """Who may log in, and the audit trail of what they did."""
 
 import secrets
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from models.accounts import ROLES, AuditEntry, FeedKey, User
 from models.people import Visitor
 from planner.calendars.feeds import FeedOwner
 from planner.errors import Conflict, NotFound, PlannerError
+from planner.phrases import Phrase, phrase
 from planner.text import clean
 
+OWN_ACCOUNT = phrase("This is your own account.")
+LAST_ACCOUNT = phrase("This is the last account of the board.")
 MIN_PASSWORD_LENGTH = 10
 # As many letters as the longest anyone types: hashing a book is a way to keep the server busy.
 MAX_PASSWORD_LENGTH = 200
 _ONE_TIME_PASSWORD_BYTES = 12
+# Who takes it waits for others who would change who of the board may log in.
+_BOARD_LOCK = 7_215_301
 
 HASHER = PasswordHasher()
 # What an unknown user's password is compared with, so that the answer takes as long as for a known one.
 _NOBODY = HASHER.hash(secrets.token_urlsafe(_ONE_TIME_PASSWORD_BYTES))
+
+
+class Lockout(Conflict):
+    """It would keep whoever asks for it, or the whole board, from logging in; `of_field` says so of a field."""
+
+    def __init__(self, message: Phrase, of_field: Phrase, remedy: Phrase) -> None:
+        super().__init__(message.template, remedy.template)
+        self.of_field = of_field
 
 
 def create_user(
@@ -75,6 +89,37 @@ def reset_password(user: User) -> str:
     password = secrets.token_urlsafe(_ONE_TIME_PASSWORD_BYTES)
     set_password(user, password)
     return password
+
+
+def set_active(s: Session, user: User, active: bool, *, by: int | None) -> None:
+    """Bars the account from logging in, or lets it in again. Raises Lockout as `refuse_lockout` does."""
+    refuse_lockout(s, user, role=user.role, active=active, by=by)
+    user.active = active
+
+
+def refuse_lockout(s: Session, user: User, *, role: str, active: bool, by: int | None) -> None:
+    """Raises the first of `find_lockouts`."""
+    for lockout in find_lockouts(s, user, role=role, active=active, by=by):
+        raise lockout
+
+
+def find_lockouts(s: Session, user: User, *, role: str, active: bool, by: int | None) -> Iterator[Lockout]:
+    """Why the account may not get this role and state from the account `by`: nobody locks themselves out, and
+    somebody of the board can always come in."""
+    if (role, active) == (user.role, user.active):
+        return
+    if user.id == by:
+        yield Lockout(OWN_ACCOUNT, phrase("is your own account's"), phrase("Ask somebody else of the board."))
+    if user.role != "board" or not user.active:
+        return
+    # Two of a board may bar each other at once: one waits here, then sees that the other is barred.
+    s.execute(select(func.pg_advisory_xact_lock(_BOARD_LOCK)))
+    if not s.scalar(select(func.count()).where(User.role == "board", User.active, User.id != user.id)):
+        yield Lockout(
+            LAST_ACCOUNT,
+            phrase("is that of the last account of the board"),
+            phrase("Give somebody else an account of the board first."),
+        )
 
 
 def find_user(s: Session, username: str) -> User | None:

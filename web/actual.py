@@ -117,14 +117,7 @@ def give_answers(import_id: int) -> Response:
     db().commit()
     flash(_("The answers are kept."))
     if left:
-        flash(
-            ngettext(
-                "Somebody else has answered %(shown)s question otherwise meanwhile: change it if that is wrong.",
-                "Somebody else has answered %(shown)s questions otherwise meanwhile: change them if that is wrong.",
-                len(left),
-                shown=len(left),
-            )
-        )
+        flash(_say_overtaken(len(left)))
     return redirect(url_for("actual.show", import_id=import_id))
 
 
@@ -180,6 +173,16 @@ def _read_hosts(kind: str) -> dict[int, int | None]:
     """What the form's fields of this kind say, by the key of their question."""
     fields = [found for name in request.form if (found := FIELD.fullmatch(name)) and found["kind"] == kind]
     return {int(field["key"]): request.form.get(field[0], type=params.row_id) for field in fields}
+
+
+def _say_overtaken(count: int) -> str:
+    said: str = ngettext(
+        "Somebody else has answered %(shown)s question otherwise meanwhile: change it if that is wrong.",
+        "Somebody else has answered %(shown)s questions otherwise meanwhile: change them if that is wrong.",
+        count,
+        shown=count,
+    )
+    return said
 
 
 def _is_wanted(each: Difference, host: HostName, outcome: str | None, text: str, touched: Container[int]) -> bool:

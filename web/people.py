@@ -4,7 +4,7 @@ from flask import Blueprint, flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from planner.accounts import find_account, find_feed_key, open_visitor_account, record, reset_password
+from planner.accounts import find_account, find_feed_key, open_visitor_account, record, reset_password, set_active
 from planner.calendars.feeds import FeedOwner
 from planner.directory import get_team, get_visitor, list_teams, select_visitors
 from planner.paging import get_entity_page
@@ -53,7 +53,10 @@ def give_account(visitor_id: int) -> str:
         password, action = reset_password(user), "reset password"
     record(db(), user_id=account().id, action=action, subject=f"user {user.id}", now=now())
     db().commit()
-    return render_template("people/one_time_password.html", visitor=visitor, user=user, password=password)
+    back = url_for("people.visitor", visitor_id=visitor_id)
+    return render_template(
+        "account/one_time_password.html", whose=visitor.name, user=user, password=password, back=back
+    )
 
 
 @views.post("/visitors/<key:visitor_id>/account/<any(close, open):action>")
@@ -61,7 +64,7 @@ def switch_account(visitor_id: int, action: str) -> Response:
     """Bars the account from logging in, or lets it in again."""
     user = find_account(db(), visitor_id)
     if user is not None:
-        user.active = action == "open"
+        set_active(db(), user, action == "open", by=account().id)
         record(db(), user_id=account().id, action=f"{action} account", subject=f"user {user.id}", now=now())
         db().commit()
         flash(_("The account may log in again.") if user.active else _("The account can no longer log in."))

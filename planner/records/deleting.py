@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from models.accounts import User
 from models.base import Base
 from models.history import RecordChange
+from planner.accounts import refuse_lockout
 from planner.changing.log import Origin
 from planner.changing.row_edits import edit_row, remove_row
 from planner.errors import Conflict
@@ -42,7 +43,9 @@ def delete_record(s: Session, table: Table, row_id: int, origin: Origin, zone: Z
 
 
 def remove(s: Session, table: Table, row: Any, origin: Origin, zone: ZoneInfo) -> None:
-    """Deletes a row that nothing uses, and logs it where plans are concerned."""
+    """Deletes a row that nothing uses, and logs it where plans are concerned. Raises Lockout as barring does."""
+    if isinstance(row, User):
+        refuse_lockout(s, row, role=row.role, active=False, by=origin.user_id)
     try:
         with s.begin_nested():
             if table.name == "absences":
@@ -91,6 +94,9 @@ def _put_back(s: Session, table: Table, change: RecordChange, origin: Origin, zo
     values = load_values(table, change.before or {})
     if "name" in values and hasattr(row, "search"):
         values["search"] = fold(values["name"])
+    if isinstance(row, User):
+        now = {"role": row.role, "active": row.active}
+        refuse_lockout(s, row, **{name: values.get(name, now[name]) for name in now}, by=origin.user_id)
     try:
         with s.begin_nested():
             edit = edit_row(row, **values)

@@ -4,11 +4,9 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from models.accounts import User
-from planner.accounts import find_account
+from planner.accounts import find_account, find_lockouts
 from planner.changing.log import Origin
 from planner.errors import Conflict
 from planner.phrases import phrase
@@ -61,26 +59,17 @@ def object_to_absence(s: Session, row: Any, values: Values, origin: Origin) -> I
 
 
 def object_to_account(s: Session, row: Any, values: Values, origin: Origin) -> Iterator[Fault]:
-    """A visitor has one account; nobody locks themselves out, and somebody of the board can always come in."""
+    """A visitor has one account; and who of the board may log in is the same thing through every door."""
     visitor_id = values["visitor_id"]
     if visitor_id is not None and (row is None or row.visitor_id != visitor_id) and find_account(s, visitor_id):
         yield Fault(
             field="visitor", reason=phrase("has an account already"), remedy=phrase("Set a new password for it.")
         )
-    if row is None or (values["role"], values["active"]) == (row.role, row.active):
+    if row is None:
         return
     field = "active" if values["active"] != row.active else "role"
-    if row.id == origin.user_id:
-        yield Fault(
-            field=field, reason=phrase("is your own account's"), remedy=phrase("Ask somebody else of the board.")
-        )
-    others = select(func.count()).where(User.role == "board", User.active, User.id != row.id)
-    if row.role == "board" and not s.scalar(others):
-        yield Fault(
-            field=field,
-            reason=phrase("is that of the last account of the board"),
-            remedy=phrase("Give somebody else an account of the board first."),
-        )
+    for lockout in find_lockouts(s, row, role=values["role"], active=values["active"], by=origin.user_id):
+        yield Fault(field=field, reason=lockout.of_field, remedy=lockout.remedy)
 
 
 ADJUST: Mapping[str, Adjust] = {"meetings": adjust_meeting, "accounts": adjust_account}

@@ -1,12 +1,13 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import create_engine, select
 from sqlalchemy.orm import Session
 
-from models.accounts import AuditEntry
+from models.accounts import AuditEntry, User
 from models.people import Visitor
 from planner.accounts import (
+    Lockout,
     check_login,
     create_user,
     find_account,
@@ -15,10 +16,12 @@ from planner.accounts import (
     open_visitor_account,
     record,
     reset_password,
+    set_active,
     set_password,
 )
 from planner.calendars.feeds import FeedOwner, get_feed_key, revoke_feed_key
 from planner.errors import Conflict, NotFound, PlannerError
+from tests.planner.at_once import do_both
 from tests.planner.factories import NOW, add_tier, add_unit, add_visitor
 
 PASSWORD = "mat-khau-du-dai"
@@ -110,3 +113,29 @@ def test_the_live_key_of_a_calendar_is_found_until_revoked(s: Session, visitor: 
     assert find_feed_key(s, FeedOwner()) is None
     revoke_feed_key(s, key.id, NOW + timedelta(hours=1))
     assert find_feed_key(s, owner) is None
+
+
+def test_nobody_bars_their_own_account_or_the_boards_last_one(s: Session) -> None:
+    first, second = (create_user(s, username=name, password=PASSWORD, role="board", now=NOW) for name in "ab")
+    with pytest.raises(Lockout, match="your own account"):
+        set_active(s, first, False, by=first.id)
+    set_active(s, second, False, by=first.id)
+    with pytest.raises(Lockout, match="last account of the board"):
+        set_active(s, first, False, by=second.id)
+    set_active(s, second, True, by=first.id)
+    assert (first.active, second.active) == (True, True)
+
+
+def test_two_of_the_board_who_bar_each_other_at_once_are_not_both_barred(committed_db: str) -> None:
+    engine = create_engine(committed_db.replace("postgresql://", "postgresql+psycopg://"))
+    with Session(engine) as s, s.begin():
+        ids = [create_user(s, username=name, password=PASSWORD, role="board", now=NOW).id for name in "ab"]
+
+    def bar(s: Session, whom: int, by: int) -> None:
+        set_active(s, s.get_one(User, ids[whom]), False, by=ids[by])
+
+    refusal = do_both(engine, lambda s: bar(s, 1, by=0), lambda s: bar(s, 0, by=1))
+    assert isinstance(refusal, Lockout)
+    with Session(engine) as s:
+        assert s.scalars(select(User.active).order_by(User.id)).all() == [True, False]
+    engine.dispose()

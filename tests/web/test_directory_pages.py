@@ -67,6 +67,19 @@ def test_the_board_bars_an_account_and_lets_it_in_again(s: Session, board: Brows
     assert scene.user.active
 
 
+def test_nobody_bars_themselves_by_the_page_of_the_visitor_they_are(
+    s: Session, board: Browser, scene: Scene
+) -> None:
+    scene.board.visitor_id = scene.loner.id
+    s.commit()
+    page = f"/visitors/{scene.loner.id}"
+    assert f"{page}/account/close" not in board.text(page)
+    refused = board.send(f"{page}/account/close")
+    assert (refused.status_code, "Đây là tài khoản của chính" in refused.get_data(as_text=True)) == (409, True)
+    s.refresh(scene.board)
+    assert scene.board.active
+
+
 def test_the_first_page_tells_the_plan_in_focus(s: Session, board: Browser, scene: Scene) -> None:
     assert "Chưa có kế hoạch." in board.text("/")
     scenes.add_release(s, scene)

@@ -7,6 +7,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
+from models.accounts import User
 from planner.accounts import record, reset_password
 from planner.changing.log import Origin
 from planner.errors import PlannerError
@@ -150,7 +151,7 @@ def password(row_id: int) -> str:
     user = get_record(db(), TABLES["accounts"], row_id, lock=True)
     secret = reset_password(user)
     _done("reset password", TABLES["accounts"], row_id)
-    return render_template("records/password.html", user=user, password=secret)
+    return _show_password(user, secret)
 
 
 def _keep(table: Table, row_id: int | None) -> str | Response | tuple[str, int]:
@@ -168,7 +169,7 @@ def _keep(table: Table, row_id: int | None) -> str | Response | tuple[str, int]:
 
 def _answer(table: Table, kept: Kept) -> str | Response:
     if kept.password is not None:
-        return render_template("records/password.html", user=kept.row, password=kept.password)
+        return _show_password(kept.row, kept.password)
     if kept.edit is None:
         flash(_("Nothing was different: nothing is changed."))
     else:
@@ -176,6 +177,13 @@ def _answer(table: Table, kept: Kept) -> str | Response:
     # It takes a moment to work out what an edit breaks: it is asked for where there is one.
     saved = "yes" if kept.edit is not None and table.name in OF_PLANS else None
     return redirect(url_for("records.one", name=table.name, row_id=kept.row.id, saved=saved))
+
+
+def _show_password(user: User, password: str) -> str:
+    back = url_for("records.one", name="accounts", row_id=user.id)
+    return render_template(
+        "account/one_time_password.html", whose=user.username, user=user, password=password, back=back
+    )
 
 
 def _filters_by_column(stored: str) -> dict[str, str]:

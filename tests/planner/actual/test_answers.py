@@ -1,9 +1,5 @@
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from time import sleep
-
 import pytest
-from sqlalchemy import Engine, create_engine, func, select, text
+from sqlalchemy import create_engine
 from sqlalchemy.orm import Session
 
 from models.changes import ScheduleImport
@@ -15,6 +11,7 @@ from planner.actual.preview import HOSTS, preview
 from planner.errors import Conflict
 from tests.planner import factories as make
 from tests.planner.actual.schedule_files import Commune, row
+from tests.planner.at_once import do_both
 
 NAME = "Chi bộ thôn Nà Quạng"
 UNCLEAR = row(NAME, "16/02/2027", "19:30")
@@ -96,33 +93,12 @@ def test_two_who_answer_at_once_both_count_and_a_schedule_applied_meanwhile_is_n
             s, import_id, shown=preview(s, get_import(s, import_id)).fingerprint, user_id=None, now=make.NOW
         )
 
-    assert run_both(engine, lambda s: give(s, 0), lambda s: give(s, 1)) == []
+    assert do_both(engine, lambda s: give(s, 0), lambda s: give(s, 1)) == []
     with Session(engine) as s:
         assert get_import(s, import_id).choices[HOSTS] == {"0": twins[0], "1": twins[1]}
-    refusal = run_both(engine, apply, lambda s: discard_import(s, import_id))
+    refusal = do_both(engine, apply, lambda s: discard_import(s, import_id))
     assert (type(refusal), "applied or discarded" in str(refusal)) == (Conflict, True)
     engine.dispose()
-
-
-def run_both(engine: Engine, first: Callable[[Session], object], second: Callable[[Session], object]) -> object:
-    """The second begins while the first has not committed yet. What comes of the second: its result or refusal."""
-
-    def run() -> object:
-        with Session(engine) as s, s.begin():
-            try:
-                return second(s)
-            except Conflict as refusal:
-                return refusal
-
-    with ThreadPoolExecutor(1) as pool, Session(engine) as s:
-        first(s)
-        s.flush()
-        running = pool.submit(run)
-        waiting = select(func.count()).select_from(text("pg_locks")).where(text("NOT granted"))
-        while not s.scalar(waiting) and not running.done():
-            sleep(0.01)
-        s.commit()
-        return running.result()
 
 
 def test_a_host_that_the_name_can_no_longer_mean_is_not_proposed(commune: Commune, s: Session, twin: Host) -> None:

@@ -12,10 +12,11 @@ from models.changes import Change
 from models.meetings import Meeting
 from models.organisation import Host, Unit
 from models.people import Area, Team, Tier, Visitor
-from planner.accounts import check_login, create_user
+from planner.accounts import Lockout, check_login, create_user
 from planner.changing.log import Origin, withdraw_change
 from planner.load.names import CSV_NAMES
 from planner.meetings.expect import expect_meetings
+from planner.records.deleting import delete_record, undo_last
 from planner.records.faults import Stale, Unsound
 from planner.records.history import find_latest
 from planner.records.keeping import Desk, Kept, keep_record
@@ -203,3 +204,18 @@ def test_the_last_account_of_the_board_is_not_locked(s: Session) -> None:
     with pytest.raises(Unsound) as refused:
         keep(s, "accounts", user, active="no")
     assert faults(refused.value) == [("active", "is that of the last account of the board")]
+
+
+def test_the_last_account_of_the_board_is_not_deleted_or_put_back_to_another_role(s: Session) -> None:
+    first = create_user(s, username="ban", password="mat-khau-du-dai", role="board", now=make.NOW)
+    other = create_user(s, username="khac", password="mat-khau-du-dai", role="board", now=make.NOW)
+    accounts = TABLES["accounts"]
+    keep(s, "accounts", other, active="no")
+    keep(s, "accounts", other, active="yes")
+    last_edit = find_latest(s, accounts, [other.id])
+    keep(s, "accounts", first, active="no")
+    with pytest.raises(Lockout):
+        undo_last(s, accounts, other.id, last_edit, desk().origin, make.ZONE)
+    with pytest.raises(Lockout):
+        delete_record(s, accounts, other.id, desk().origin, make.ZONE, seen=last_edit)
+    assert (first.active, other.active) == (False, True)
