@@ -21,7 +21,7 @@ VOLUME /data
 EXPOSE 8000
 HEALTHCHECK --start-period=20s CMD ["python", "-c", "import urllib.request; urllib.request.urlopen('http://127.0.0.1:8000/healthz', timeout=5)"]
 # The proxy in front logs who asked for what; --access-logfile - does here, and the logger masks the keys of calendars.
-# Each open page that watches a plan holds a thread.
-CMD ["gunicorn", "--bind", "0.0.0.0:8000", "--worker-class", "gthread", "--workers", "2", "--threads", "16", \
+# One process, as log-ins and requests of the API are counted in it; each open page that watches a plan holds a thread.
+CMD ["gunicorn", "--bind", "0.0.0.0:8000", "--worker-class", "gthread", "--workers", "1", "--threads", "16", \
      "--worker-tmp-dir", "/dev/shm", "--no-control-socket", "--logger-class", "web.logs.MaskingLogger", \
      "web:create_app()"]

@@ -92,6 +92,7 @@ def web_command(address: Address) -> list[str]:
     options = {
         "--bind": f"{address.host}:{address.port}",
         "--worker-class": "gthread",
+        "--workers": "1",
         "--threads": str(WEB_THREADS),
         "--graceful-timeout": str(WEB_GRACE_SECONDS),
         "--log-level": "warning",

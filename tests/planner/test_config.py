@@ -31,6 +31,14 @@ def test_a_missing_secret_file_is_named(tmp_path: Path) -> None:
         read_settings(environment)
 
 
+@pytest.mark.parametrize("told", ["-1", "10", "one", "²"])
+def test_proxies_are_a_digit(told: str) -> None:
+    with pytest.raises(Unavailable, match="how many proxies"):
+        read_settings({"VISITPLAN_PROXIES": told})
+
+
 def test_a_process_started_with_the_environment_of_settings_reads_the_same(tmp_path: Path) -> None:
-    settings = read_settings({"VISITPLAN_DATA": str(tmp_path), "DATABASE_URL": "postgresql://db/visits"})
+    settings = read_settings(
+        {"VISITPLAN_DATA": str(tmp_path), "DATABASE_URL": "postgresql://db/visits", "VISITPLAN_PROXIES": "2"}
+    )
     assert read_settings(settings.to_environment()) == settings

@@ -22,7 +22,17 @@ def test_logging_in_leads_to_the_page_that_was_asked_for(client: Browser, scene:
     assert log_in(client, "/login?next=/meetings?month%3D2027-01").location == "/meetings?month=2027-01"
 
 
-@pytest.mark.parametrize("elsewhere", ["https://evil.example", "//evil.example", "/\\evil.example", "evil"])
+@pytest.mark.parametrize(
+    "elsewhere",
+    [
+        "https://evil.example",
+        "//evil.example",
+        "/\\evil.example",
+        "/%09/evil.example",
+        "//[",
+        "evil",
+    ],
+)
 def test_logging_in_never_leads_to_another_site(client: Browser, scene: Scene, elsewhere: str) -> None:
     assert log_in(client, f"/login?next={elsewhere}").location == "/"
 

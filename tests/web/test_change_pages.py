@@ -71,6 +71,10 @@ def test_an_absence_of_whole_days_ends_with_the_last_one(s: Session, board: Brow
         ({"reason": "Đi học", "first_day": "2027-02-05", "last_day": "2027-02-01"}, "kết thúc trước khi bắt đầu"),
         ({"reason": "", "first_day": "2027-02-01", "last_day": "2027-02-05"}, "Hãy điền vào đây."),
         ({"reason": "Đi học", "first_day": "hôm nay", "last_day": "2027-02-05"}, "Đây không phải ngày hợp lệ."),
+        ({"reason": "Đi học", "first_day": "0027-02-01", "last_day": "2027-02-05"}, "từ 1990 đến 2199"),
+        ({"reason": "Đi học", "first_day": "2027-02-01", "last_day": "9999-12-31"}, "từ 1990 đến 2199"),
+        ({"reason": "Đi học", "first_day": "2027-02-01", "last_day": "2072-02-05"}, "hơn 731 ngày"),
+        ({"reason": "Đi học", "first_day": "2026-02-01", "last_day": "2026-02-05"}, "đã qua"),
     ],
 )
 def test_what_makes_no_sense_is_said_on_the_form(

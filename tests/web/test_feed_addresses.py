@@ -78,5 +78,14 @@ def test_the_board_gives_out_and_revokes_addresses(s: Session, board: Browser, s
     assert key.revoked_at == scenes.NOW
 
 
+@pytest.mark.parametrize("whose", ["visitor", "team", "host"])
+@pytest.mark.parametrize("act", ["", "/revoke"])
+def test_whose_calendar_there_is_nobody_to_have_is_not_found(
+    s: Session, board: Browser, scene: Scene, whose: str, act: str
+) -> None:
+    assert board.send(f"/feeds/{whose}/999999{act}").status_code == 404
+    assert s.scalars(select(FeedKey)).all() == []
+
+
 def test_health_is_told_without_a_log_in(client: Browser) -> None:
     assert client.text("/healthz") == "ok\n"

@@ -1,9 +1,11 @@
 import re
 from dataclasses import replace
+from io import BytesIO
 from pathlib import Path
 
 import pytest
 from flask import Flask
+from flask_limiter.util import get_remote_address
 from sqlalchemy import Engine
 
 import web
@@ -11,6 +13,7 @@ from planner.config import Settings
 from tests.web.conftest import Browser
 from tests.web.scene import Scene
 from web import create_app
+from web.access import public
 from web.security import HEADERS
 
 TEMPLATES = sorted(Path(web.__file__).with_name("templates").rglob("*.html"))
@@ -46,6 +49,37 @@ def test_over_https_the_cookie_never_travels_in_the_clear(settings: Settings, en
 
 def test_robots_may_fetch_feeds(client: Browser) -> None:
     assert client.text("/robots.txt") == "User-agent: *\nDisallow:\n"
+
+
+@pytest.mark.parametrize(("proxies", "client"), [(0, "127.0.0.1"), (1, "203.0.113.7")])
+def test_whom_limits_count_by_is_told_by_trusted_proxies_alone(
+    settings: Settings, engine: Engine, proxies: int, client: str
+) -> None:
+    app = create_app(replace(settings, proxies=proxies), engine)
+    app.add_url_rule("/who", view_func=public(get_remote_address))
+    told = {"X-Forwarded-For": "198.51.100.1, 203.0.113.7", "X-Forwarded-Host": "evil.example"}
+    assert app.test_client().get("/who", headers=told).text == client
+
+
+@pytest.mark.parametrize(
+    "address", ["/visitors?q=%00", "/visitors?%00=q", "/calendars/%00-x.ics", "/records/hosts/?q=%00"]
+)
+def test_an_address_with_a_nul_is_no_request(board: Browser, address: str) -> None:
+    assert board.get(address).status_code == 400
+
+
+def test_a_form_with_a_nul_is_no_request(board: Browser, scene: Scene) -> None:
+    values = {"visitor": scene.loner.id, "reason": "Nghỉ\0hưu"}
+    assert board.send("/changes/new/visitor_left", values, page="/changes/new/visitor_left").status_code == 400
+    file = (BytesIO(b"x"), "a\0.csv")
+    assert board.send("/schedules/", {"month": "2027-01-01", "file": file}, page="/schedules/").status_code == 400
+
+
+def test_forms_with_files_are_checked_for_their_token_too(app: Flask, board: Browser, visitor: Browser) -> None:
+    taking = {name for name, view in app.view_functions.items() if hasattr(view, "file_bytes")}
+    assert taking == {"actual.hand_in", "busy.hand_in", "documents.upload", "workbooks.hand_in"}
+    for address in ("/schedules/", "/documents/templates/annex", "/workbooks/", "/schedule/1/busy/file"):
+        assert "Trang này đã hết hạn" in board.client.post(address).text, address
 
 
 def test_every_address_is_the_boards_unless_said_otherwise(app: Flask) -> None:

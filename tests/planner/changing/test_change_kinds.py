@@ -191,6 +191,18 @@ def test_what_makes_no_sense_is_refused(s: Session, host: Host, meeting: Meeting
         "ends before it begins": lambda: kinds.record_absence(
             s, ORIGIN, visitor.id, starts_at=MEETING_DAY, ends_at=MEETING_DAY, zone=ZONE
         ),
+        "is over already": lambda: kinds.record_absence(
+            s, ORIGIN, visitor.id, starts_at=at(date(2026, 1, 5)), ends_at=at(date(2026, 1, 9)), zone=ZONE
+        ),
+        "ends more than 731 days from now": lambda: kinds.record_absence(
+            s, ORIGIN, visitor.id, starts_at=at(date(2027, 1, 5)), ends_at=at(date(2072, 1, 9)), zone=ZONE
+        ),
+        "begins or ends more than": lambda: kinds.record_absence(
+            s, ORIGIN, visitor.id, starts_at=at(date(207, 1, 5)), ends_at=at(date(2027, 1, 9)), zone=ZONE
+        ),
+        "day is more than 731 days away": lambda: kinds.record_visit_wanted(
+            s, ORIGIN, host.id, by=date(2072, 1, 1), today=TODAY
+        ),
         "from this time on is recorded": lambda: record_absence(s, visitor),
         "new time is in the past": lambda: kinds.record_meeting_moved(
             s, ORIGIN, meeting.id, starts_at=NOW, **moved
