@@ -1,7 +1,7 @@
 """The visits made in a period, each with all that reports count by."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from zoneinfo import ZoneInfo
@@ -72,7 +72,8 @@ def read_records(s: Session, period: Period, *, today: date, zone: ZoneInfo) -> 
     rows = s.execute(select(made).where(made.c.day >= period.start).order_by(made.c.day, made.c.visitor_id))
     for row in rows:
         together[row.host_id, row.day, row.kind].append((row.visitor_id, row.meeting_id))
-    hosts, weak = _read_hosts(s), set(s.scalars(select_weak_hosts(today=today, zone=zone)))
+    hosts = _read_hosts(s, {host_id for host_id, _day, _kind in together})
+    weak = set(s.scalars(select_weak_hosts(today=today, zone=zone)))
     reports = _read_reports(s, made)
     return [
         _record(
@@ -113,8 +114,9 @@ def _record(
     )
 
 
-def _read_hosts(s: Session) -> dict[int, Host]:
-    return {host.id: host for host in s.scalars(select(Host).options(joinedload(Host.unit)))}
+def _read_hosts(s: Session, ids: Collection[int]) -> dict[int, Host]:
+    hosts = select(Host).options(joinedload(Host.unit)).where(Host.id.in_(ids))
+    return {host.id: host for host in s.scalars(hosts)}
 
 
 def _read_reports(s: Session, made: Subquery) -> dict[int, MeetingReport]:
