@@ -2,7 +2,8 @@
 
 In force for a visitor on a day is the release with the highest number whose period holds the day and that plans
 for the visitor. So the releases of boards that plan apart stand beside one another, and a new release takes the
-place of an earlier one for its own visitors alone.
+place of an earlier one for its own visitors alone. A meeting that has moved into another period is told of anew by
+a release of that one, which then counts for it.
 """
 
 from collections.abc import Mapping
@@ -10,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Date, and_, cast, func, select
+from sqlalchemy import ColumnElement, Date, and_, cast, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from models.attendance import Attendance
@@ -25,8 +26,9 @@ from planner.periods import Period
 class PairInForce:
     """A visitor at a meeting as a release in force says, on the day `told`, and what has become of it since.
 
-    `day` is the meeting's now. `held` is False where the meeting is cancelled or its host closed, `away` says that
-    the visitor is away or active no more, and `attended` is what was marked, if anything.
+    `day`, `starts_at` and `ends_at` are the meeting's now. `held` is False where the meeting is `cancelled` or its
+    host closed, `away` says that the visitor is away or active no more, and `attended` is what was marked, if
+    anything.
     """
 
     visitor_id: int
@@ -35,8 +37,11 @@ class PairInForce:
     told: date
     told_at: datetime
     day: date
+    starts_at: datetime
+    ends_at: datetime
     kind: str
     category: str
+    cancelled: bool
     held: bool
     away: bool
     attended: bool | None
@@ -59,7 +64,8 @@ def falls_within(
 def is_in_force(zone: ZoneInfo) -> ColumnElement[bool]:
     """Whether an attendee of a released visit still is one.
 
-    For statements over `ReleaseAttendee` with its `ReleaseVisit` and `Release`.
+    Overruled are those of whom a later release that plans for them has the day in its period, or tells the same
+    meeting for a day of its own. For statements over `ReleaseAttendee` with its `ReleaseVisit` and `Release`.
     """
     day = day_of(ReleaseVisit.starts_at, zone)
     later, planned_for = aliased(Release), aliased(ReleaseVisitor)
@@ -74,7 +80,20 @@ def is_in_force(zone: ZoneInfo) -> ColumnElement[bool]:
         )
         .correlate(Release, ReleaseVisit, ReleaseAttendee)
     )
-    return ~overruled.exists()
+    again, retold, planned_again = aliased(Release), aliased(ReleaseVisit), aliased(ReleaseVisitor)
+    told_elsewhere = (
+        select(again.id)
+        .join(retold, retold.release_id == again.id)
+        .join(planned_again, planned_again.release_id == again.id)
+        .where(
+            again.number > Release.number,
+            ~day.between(again.starts_on, again.ends_on),
+            retold.meeting_id == ReleaseVisit.meeting_id,
+            planned_again.visitor_id == ReleaseAttendee.visitor_id,
+        )
+        .correlate(Release, ReleaseVisit, ReleaseAttendee)
+    )
+    return and_(~overruled.exists(), ~told_elsewhere.exists())
 
 
 def find_left(s: Session, release: Release, today: date) -> frozenset[int]:
@@ -107,8 +126,8 @@ def read_planned_for(s: Session) -> Mapping[int, frozenset[int]]:
 
 
 def read_pairs(s: Session, *, since: date, until: date, zone: ZoneInfo) -> list[PairInForce]:
-    """All pairs in force told for days from `since` to `until`, both inside, by time."""
-    told = day_of(ReleaseVisit.starts_at, zone)
+    """All pairs in force told for days from `since` to `until`, both inside, or held on them by now; by time."""
+    told, day = day_of(ReleaseVisit.starts_at, zone), day_of(Meeting.starts_at, zone)
     away = (
         select(Absence.id)
         .where(
@@ -128,9 +147,12 @@ def read_pairs(s: Session, *, since: date, until: date, zone: ZoneInfo) -> list[
             ReleaseVisit.host_id,
             told.label("told"),
             ReleaseVisit.starts_at.label("told_at"),
-            day_of(Meeting.starts_at, zone).label("day"),
+            day.label("day"),
+            Meeting.starts_at,
+            Meeting.ends_at,
             Meeting.kind,
             Host.category,
+            (Meeting.status == "cancelled").label("cancelled"),
             and_(Meeting.status != "cancelled", Host.active).label("held"),
             (~Visitor.active | away).label("away"),
             Attendance.attended,
@@ -141,7 +163,7 @@ def read_pairs(s: Session, *, since: date, until: date, zone: ZoneInfo) -> list[
         .join(Host, Host.id == ReleaseVisit.host_id)
         .join(Visitor, Visitor.id == ReleaseAttendee.visitor_id)
         .outerjoin(Attendance, mark)
-        .where(is_in_force(zone), told >= since, told <= until)
+        .where(is_in_force(zone), or_(told.between(since, until), day.between(since, until)))
         .order_by(ReleaseVisit.starts_at, ReleaseVisit.meeting_id, ReleaseAttendee.visitor_id)
     )
     return [PairInForce(**row) for row in s.execute(statement).mappings()]

@@ -17,7 +17,7 @@ from planner.assembly.facts import read_host_facts
 from planner.assembly.keys import HOST, MEETING, TIER, UNIT, VISITOR, key_of
 from planner.assembly.people import solver_teams, solver_visitors
 from planner.assembly.rows import Rows, find_closed, read_rows
-from planner.assembly.settled import as_held, limit_begun_month, read_ahead, without
+from planner.assembly.settled import as_held, limit_begun_months, read_ahead, without
 from planner.assembly.whole_numbers import minutes_of, window_of
 from planner.config import TIMEZONE
 from planner.duties.ledger import read_dues, read_rules
@@ -58,9 +58,9 @@ def assemble(
     """The problem of planning `period` as the tables stand now.
 
     Inactive hosts and visitors and cancelled meetings stay out, unless they are of a visit in force: nobody may be
-    sent there, nor may they be sent, but a baseline can name them. A release of the period is held against the
-    plan where it is for other visitors, or tells visits before `terms.frozen_until`. `only_open` leaves out all
-    meetings but those of the visits in force that `terms` has open: enough to judge these by, and much quicker.
+    sent there, nor may they be sent, but a baseline can name them. Visits in force are held against the plan where
+    they are other visitors', or settled by `terms`. `only_open` leaves out all meetings but those of the visits in
+    force that `terms` has open: enough to judge these by, and much quicker.
     """
     horizon = Period(start=max(period.start, terms.frozen_until or period.start), end=period.end)
     sent = find_visitors(s, terms.scope) if terms.sent is None else terms.sent
@@ -81,13 +81,14 @@ def assemble(
         until=max(farthest_gap, find_last_limited_day(read_rules(s), period)),
         period=period,
         planned=sent if terms.replaced is None else terms.replaced,
+        stays=terms.standing.stays,
         zone=zone,
     )
     ahead = as_held(pairs_ahead)
+    within = [visit for visit in ahead if visit.day <= period.end]
     facts = read_host_facts(s, rows.hosts, held, before=horizon.start, year=period.end.year, zone=zone)
     closed = find_closed(rows, horizon, pairs_ahead, zone)
     breakdowns = _break_down(rows, closed, facts, [*held, *ahead], zone)
-    within = [visit for visit in ahead if visit.day <= period.end]
     dues = limit_dues(read_dues(s, period=period, held=[*held, *ahead]), sent)
     problem = solver.Problem(
         name=name,
@@ -103,8 +104,8 @@ def assemble(
             for meeting in rows.meetings
             if meeting.id not in closed or meeting.id in rows.named
         ),
-        visitors=solver_visitors(s, rows, sent=sent, horizon=horizon, held=held, zone=zone),
-        quotas=(*map(_quota, dues), *limit_begun_month(rows.visitors, held, horizon)),
+        visitors=solver_visitors(s, rows, sent=sent, horizon=horizon, held=held, settled=within, zone=zone),
+        quotas=(*map(_quota, dues), *limit_begun_months(rows.visitors, held, within, horizon)),
         coverage=_coverage(rows, [*held, *within], period),
         weights=solver.Weights(travel_per_hour=rows.policy.travel_per_hour, load=rows.policy.load),
         forbidden=_forbid(rows, closed),

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from models.people import Absence, Team, Visitor
 from planner.assembly.keys import HOST, TEAM, TIER, UNIT, VISITOR, key_of
 from planner.assembly.rows import Rows, charge_of
-from planner.assembly.whole_numbers import minutes_of
+from planner.assembly.whole_numbers import minutes_of, whole_day
 from planner.duties.fairness import Service, loads_before
 from planner.history import HeldVisit
 from planner.periods import Period
@@ -40,12 +40,25 @@ def solver_teams(teams: Iterable[Team], visitors: Iterable[Visitor]) -> tuple[so
 
 
 def solver_visitors(
-    s: Session, rows: Rows, *, sent: frozenset[int], horizon: Period, held: Iterable[HeldVisit], zone: ZoneInfo
+    s: Session,
+    rows: Rows,
+    *,
+    sent: frozenset[int],
+    horizon: Period,
+    held: Iterable[HeldVisit],
+    settled: Iterable[HeldVisit],
+    zone: ZoneInfo,
 ) -> tuple[solver.Visitor, ...]:
-    """The visitors; who is not `sent`, or no longer active, is in charge of nothing."""
+    """The visitors; who is not `sent`, or no longer active, is in charge of nothing.
+
+    `held` visits are their load before the horizon; of those `settled` in it the day is theirs.
+    """
     teams = {team.id: team for team in rows.teams}
     known = {host.id for host in rows.hosts}
     busy = _read_busy(s, horizon, zone)
+    for visitor_id, day in sorted({(visit.visitor_id, visit.day) for visit in settled}):
+        # The whole day: the way to a visit that is no part of the problem, and back, is not reckoned.
+        busy[visitor_id].append(whole_day(day))
     services = [Service(visitor_id=v.id, tier_id=v.tier_id, joined_on=v.joined_on) for v in rows.visitors]
     load = loads_before(services, held, before=horizon.start)
     return tuple(

@@ -73,10 +73,10 @@ def _write(
         said = {release_id: visit for release_id, visit in by_release.items() if release_id in ids}
         if not said:
             continue
-        visit = follow(said, known, FeedOwner(), zone)
+        visit = follow(said, known, FeedOwner(), zone, said)
         hosts.setdefault(visit.host_id, {})[meeting_id] = visit
         for visitor_id in {person for each in said.values() for person in each.people}:
             own = {release_id: each for release_id, each in said.items() if visitor_id in each.people}
-            followed = follow(own, known, FeedOwner(visitor_id=visitor_id), zone)
+            followed = follow(own, known, FeedOwner(visitor_id=visitor_id), zone, said)
             visitors.setdefault(visitor_id, {})[meeting_id] = followed
     return Book(visitors=visitors, hosts=hosts)

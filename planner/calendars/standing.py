@@ -1,16 +1,16 @@
 """Which visits stand after the releases, and which were dropped: what calendars show.
 
 A visit is followed through the releases by its meeting: told anew it changes; left out by a later release whose
-period holds its day it loses the visitors that release plans for (`planner.in_force`), and with the last of them
-it is cancelled. Its SEQUENCE never goes down and rises with every change.
+period holds its day, or told by it of others, it loses the visitors that release plans for (`planner.in_force`),
+and with the last of them it is cancelled. Its SEQUENCE never goes down and rises with every change.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from models.people import Team, Visitor
@@ -62,6 +62,9 @@ class ReleaseFor:
     release: Release
     visitors: frozenset[int]
 
+    def holds(self, day: date) -> bool:
+        return self.release.starts_on <= day <= self.release.ends_on
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ToldVisit:
@@ -80,7 +83,10 @@ def list_standing(
     """
     releases = list_releases_for(s, since, last_release)
     told_by_meeting = read_told_visits(s, owner, [row.release for row in releases])
-    followed = [follow(told, releases, owner, zone) for told in told_by_meeting.values()]
+    telling = _read_telling(s, told_by_meeting, releases)
+    followed = [
+        follow(told, releases, owner, zone, telling[meeting_id]) for meeting_id, told in told_by_meeting.items()
+    ]
     standing = [visit for visit in followed if _day(visit, zone) >= since]
     return sorted(standing, key=lambda visit: (visit.starts_at, visit.meeting_id))
 
@@ -96,16 +102,23 @@ def _day(visit: StandingVisit, zone: ZoneInfo) -> date:
 
 
 def follow(
-    told: Mapping[int, ToldVisit], releases: Iterable[ReleaseFor], owner: FeedOwner, zone: ZoneInfo
+    told: Mapping[int, ToldVisit],
+    releases: Iterable[ReleaseFor],
+    owner: FeedOwner,
+    zone: ZoneInfo,
+    telling: Container[int],
 ) -> StandingVisit:
-    """One visit through the releases, from what each of them, by its id, tells of it; one does at least."""
+    """One visit through the releases, from what each of them, by its id, tells the owner of it; one does at least.
+
+    `telling` are the ids of those that tell anybody of it.
+    """
     in_order = iter(releases)
     first = next(told[row.release.id] for row in in_order if row.release.id in told)
     visit, people = first.visit, first.people
     for row in in_order:
         if row.release.id in told:
             visit, people = _retell(visit, told[row.release.id].visit), told[row.release.id].people
-        elif not visit.cancelled and row.release.starts_on <= _day(visit, zone) <= row.release.ends_on:
+        elif not visit.cancelled and (row.release.id in telling or row.holds(_day(visit, zone))):
             left = {person: name for person, name in people.items() if person not in row.visitors}
             visit, people = _leave(visit, people, left, row.release, owner), left
     return visit
@@ -152,6 +165,21 @@ def list_releases_for(s: Session, since: date, last_release: int | None = None) 
         ReleaseFor(release=release, visitors=planned_for.get(release.id, frozenset()))
         for release in s.scalars(query)
     ]
+
+
+def _read_telling(
+    s: Session, meeting_ids: Iterable[int], releases: Iterable[ReleaseFor]
+) -> Mapping[int, frozenset[int]]:
+    """By meeting, the ids of the releases that tell of it, whoever goes."""
+    rows = s.execute(
+        select(ReleaseVisit.meeting_id, func.array_agg(ReleaseVisit.release_id))
+        .where(
+            ReleaseVisit.meeting_id.in_(meeting_ids),
+            ReleaseVisit.release_id.in_([row.release.id for row in releases]),
+        )
+        .group_by(ReleaseVisit.meeting_id)
+    )
+    return {meeting_id: frozenset(release_ids) for meeting_id, release_ids in rows}
 
 
 def read_told_visits(

@@ -1,7 +1,7 @@
 """What has changed in the tables since a plan was worked out, as far as its visits are concerned."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -68,18 +68,25 @@ def _plain_changes(
 
 
 def _broken_rules(s: Session, plan: Plan, visits: Sequence[PlanVisit], zone: ZoneInfo) -> list[Phrase]:
-    period = Period(start=plan.starts_on, end=plan.ends_on)
-    today = assemble(s, name=plan.name, period=period, terms=read_terms(s, plan, zone), zone=zone)
+    period, terms = Period(start=plan.starts_on, end=plan.ends_on), read_terms(s, plan, zone)
+    today = assemble(s, name=plan.name, period=period, terms=terms, zone=zone)
+    settled = {visit.meeting_id for visit in terms.standing.stays}
     planned = [
         Visit(
             meeting=key_of(MEETING, visit.meeting_id),
             visitors=tuple(key_of(VISITOR, visitor.id) for visitor in visit.visitors),
         )
         for visit in visits
-        if not visit.settled or visit.meeting.starts_at.astimezone(zone).date() >= (plan.frozen_until or date.max)
+        if not visit.settled or (visit.meeting_id not in settled and _is_planned(visit.meeting, plan, zone))
     ]
     violations = check(today.problem, planned)
     return [describe_breach(today.problem, violation.rule, violation.pairs) for violation in violations]
+
+
+def _is_planned(meeting: Meeting, plan: Plan, zone: ZoneInfo) -> bool:
+    """Whether it is held on one of the days the plan decides about."""
+    begin = max(plan.starts_on, plan.frozen_until or plan.starts_on)
+    return begin <= meeting.starts_at.astimezone(zone).date() <= plan.ends_on
 
 
 def _planned_times(instance: Mapping[str, Any] | None) -> dict[str, Times]:

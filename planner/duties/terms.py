@@ -41,16 +41,14 @@ class Terms:
 def read_terms(s: Session, plan: Plan, zone: ZoneInfo) -> Terms:
     """A plan's. One that nothing is settled of owes the visits of earlier plans for the same days nothing."""
     people = find_people(s, plan)
-    standing = Standing()
-    if plan.frozen_until is not None:
-        standing = read_standing(
-            s,
-            period=Period(start=plan.starts_on, end=plan.ends_on),
-            planned=people.replaced,
-            frozen_until=plan.frozen_until,
-            today=plan.created_at.astimezone(zone).date(),
-            zone=zone,
-        )
+    standing = read_standing(
+        s,
+        period=Period(start=plan.starts_on, end=plan.ends_on),
+        planned=people.replaced,
+        frozen_until=plan.frozen_until,
+        today=plan.created_at.astimezone(zone).date(),
+        zone=zone,
+    )
     return Terms(
         scope=scope_of(plan),
         frozen_until=plan.frozen_until,

@@ -3,7 +3,7 @@
 import secrets
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -26,6 +26,8 @@ UNSENT_STATES = ("draft", "held", "queued", "failed")
 # One of these can still be written anew itself.
 REWRITABLE_STATES = ("draft", "held", "queued")
 MESSAGE_ID_BYTES = 16
+# By as much as a month's meetings move out of a period, its release is looked at, too.
+MOVED_AT_MOST = timedelta(days=31)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -119,8 +121,8 @@ def is_for(recipients: Iterable[Recipient]) -> ColumnElement[bool]:
 
 
 def _since(release: Release, now: datetime, zone: ZoneInfo) -> date:
-    """From this day on visits may be of interest: moved ones may have been due before today."""
-    return min(release.starts_on, now.astimezone(zone).date())
+    """From this day on visits may be of interest: moved ones were due before today, or before the period."""
+    return min(release.starts_on, now.astimezone(zone).date()) - MOVED_AT_MOST
 
 
 def _touched(book: Book, number: int) -> set[Recipient]:

@@ -1,6 +1,6 @@
 """A draft that other releases, or time itself, have overtaken."""
 
-from datetime import date, timedelta
+from datetime import date
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
@@ -9,8 +9,10 @@ from sqlalchemy.orm import Session
 from models.meetings import Meeting
 from models.plans import Plan, PlanVisit, PlanVisitVisitor
 from models.releases import Release, ReleaseVisitor
+from planner.assembly.settled import read_standing
 from planner.errors import Conflict
 from planner.in_force import day_of, find_left, read_pairs
+from planner.periods import Period
 
 
 class Stale(Conflict):
@@ -23,14 +25,12 @@ def refuse_overtaken(s: Session, plan: Plan, replaced: frozenset[int], *, today:
     `replaced` are the visitors whose visits it takes the place of.
     """
     _refuse_old_base(s, plan, replaced, today)
-    told = [
-        pair
-        for pair in read_pairs(s, since=plan.starts_on, until=today - timedelta(days=1), zone=zone)
-        if pair.visitor_id in replaced and pair.held and pair.day < today
-    ]
+    period = Period(start=plan.starts_on, end=plan.ends_on)
+    stays = read_standing(s, period=period, planned=replaced, frozen_until=today, today=today, zone=zone).stays
+    past = {(visitor, visit.meeting_id) for visit in stays if visit.day < today for visitor in visit.visitor_ids}
     # Where somebody was away, the draft may rightly have left the visit out.
-    unsure = {pair.meeting_id for pair in told if pair.away}
-    past = {(pair.visitor_id, pair.meeting_id) for pair in told}
+    told = read_pairs(s, since=period.start, until=period.end, zone=zone)
+    unsure = {pair.meeting_id for pair in told if pair.away or not pair.held}
     drafted = _read_past(s, plan.id, today, zone)
     lost = {(visitor, meeting) for visitor, meeting in past - drafted if meeting not in unsure}
     # A first plan may come late, and tell of days gone by; a later one may not add to them.

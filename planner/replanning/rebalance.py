@@ -89,7 +89,8 @@ def count_open(s: Session, release: Release, *, today: date, zone: ZoneInfo) -> 
     """How many of the visits in force for the release's visitors may still change, counted for each visitor."""
     begin = max(release.starts_on, today + timedelta(days=get_policy(s).notice_days))
     planned = find_left(s, release, today)
-    return sum(pair.visitor_id in planned for pair in read_pairs(s, since=begin, until=release.ends_on, zone=zone))
+    pairs = read_pairs(s, since=begin, until=release.ends_on, zone=zone)
+    return sum(pair.visitor_id in planned and begin <= pair.told <= release.ends_on for pair in pairs)
 
 
 def costs_of(plan: Plan) -> Costs:
