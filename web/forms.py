@@ -1,6 +1,8 @@
 """The forms, with their checks. (flask-wtf has no types, hence the ignores.)"""
 
-from flask_babel import gettext, ngettext
+from typing import Any
+
+from flask_babel import get_domain, gettext
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import DateField, IntegerField, PasswordField, SelectField, SelectMultipleField, StringField
@@ -36,15 +38,31 @@ class _Translations:
         return str(gettext(text))
 
     def ngettext(self, singular: str, plural: str, number: int) -> str:
-        return str(ngettext(singular, plural, number))
+        # Not flask-babel's own, which fills the text at once: WTForms does so afterwards.
+        return str(get_domain().get_translations().ungettext(singular, plural, number))
 
 
 # What WTForms itself says of the fields used here.
-BUILT_IN = (_l("Not a valid integer value."), _l("Not a valid choice."), _l("Not a valid date value."))
+BUILT_IN = (
+    _l("Not a valid integer value."),
+    _l("Not a valid choice."),
+    _l("Invalid Choice: could not coerce."),
+    _l("Not a valid date value."),
+)
+
+
+class ChoicesField(SelectMultipleField):  # type: ignore[misc]
+    """Any number of the choices, and nothing else."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        refusal = _l("Not a valid choice.")
+        super().__init__(*args, invalid_choice_message=refusal, invalid_value_message=refusal, **kwargs)
 
 
 class DayField(DateField):  # type: ignore[misc]
     """A day of the years within reach: WTForms takes those of any."""
+
+    data: Any
 
     def process_formdata(self, valuelist: list[str]) -> None:
         super().process_formdata(valuelist)
@@ -89,12 +107,12 @@ class PlanForm(Form):
         [Optional(), Length(max=MAX_NAME_LENGTH, message=_TOO_LONG)],
         description=_l("Left empty, the plan is named after its quarter."),
     )
-    tiers = SelectMultipleField(
+    tiers = ChoicesField(
         _l("Send the visitors of these tiers"),
         coerce=int,
         description=_l("None chosen: visitors of all tiers."),
     )
-    units = SelectMultipleField(
+    units = ChoicesField(
         _l("Send only those in charge within these units"),
         coerce=int,
         description=_l("None chosen: wherever their area is. Else only inside these units."),

@@ -35,6 +35,8 @@ def test_the_next_quarter_is_offered_first(board: Browser) -> None:
         ({"seconds": "nhieu"}, "Đây không phải số nguyên."),
         ({"quarter": "2027Q5"}, "is-invalid"),
         ({"seed": -1}, "Từ 0 đến"),
+        ({"tiers": 999_999}, "Lựa chọn này không có."),
+        ({"units": "²"}, "Lựa chọn này không có."),
     ],
 )
 def test_a_bad_request_starts_nothing(s: Session, board: Browser, values: dict, said: str) -> None:

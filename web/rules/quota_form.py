@@ -5,7 +5,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
-from wtforms import IntegerField, SelectField, SelectMultipleField, StringField
+from wtforms import IntegerField, SelectField, StringField
 from wtforms.fields import SelectChoice
 from wtforms.validators import InputRequired, Optional
 
@@ -18,7 +18,7 @@ from planner.duties.quotas import Rule
 from planner.phrases import Phrase
 from planner.rules.preview import NEW_RULE
 from planner.rules.record import find_rule_faults
-from web.forms import DayField
+from web.forms import ChoicesField, DayField
 from web.rules.reason import RuleForm
 from web.words import CATEGORIES as CATEGORY_WORDS
 from web.words import KINDS as KIND_WORDS
@@ -56,8 +56,8 @@ class QuotaForm(RuleForm):
             SelectChoice("visits", _l("each meeting, however many attend")),
         ],
     )
-    kinds = SelectMultipleField(_l("Kinds of meeting"), description=_l("None chosen: all."))
-    categories = SelectMultipleField(_l("Categories of host"), description=_l("None chosen: all."))
+    kinds = ChoicesField(_l("Kinds of meeting"), description=_l("None chosen: all."))
+    categories = ChoicesField(_l("Categories of host"), description=_l("None chosen: all."))
     months = _number(
         _l("In how many months"),
         default=3,
