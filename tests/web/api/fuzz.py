@@ -15,8 +15,13 @@ from sqlalchemy import select
 
 from models.accounts import User
 from models.session import EMBEDDED_FOLDER, migrate, open_engine
+from planner.actual.imports import open_import
+from planner.actual.template import write_template
+from planner.config import TIMEZONE
 from planner.tokens import make_token
+from planner.workbooks.imports import open_workbook
 from tests.browser.live import BOARD, NOW, Live, give_account, load, open_site, plan, release
+from tests.planner.workbooks.books import write_book
 from web.security import limiter
 
 SETTINGS = Path(__file__).with_name("schemathesis.toml")
@@ -39,12 +44,25 @@ def try_all(seconds: int, arguments: list[str]) -> int:
 
 
 def fill(live: Live) -> list[str]:
-    """The sample with a release and a draft; tokens of a visitor and of the board, who may bar the visitor."""
+    """A release, a draft, files handed in; tokens of a visitor and of the board, who may bar the visitor."""
     load(live, "sonham")
     release(live, plan(live, seconds=SECONDS_PER_PLAN))
     plan(live, seconds=SECONDS_PER_PLAN)
     _visitor, username = give_account(live)
     with live.sessions.begin() as s:
+        for book in (write_book(), write_book(Cấp=[["Mã cấp", "Tên cấp"], ["TINH", ""]])):
+            open_workbook(s, file_name="to-chuc.xlsx", data=book, user_id=None, now=NOW)
+        month = write_template(s, NOW.date().replace(day=1), now=NOW, zone=TIMEZONE)
+        open_import(
+            s,
+            file_name="lich.xlsx",
+            data=month,
+            month=NOW.date().replace(day=1),
+            user_id=None,
+            now=NOW,
+            complete=True,
+            zone=TIMEZONE,
+        )
         users = [s.scalars(select(User).where(User.username == name)).one() for name in (username, BOARD)]
         return [make_token(s, user, name="fuzz", scope="write", days=30, now=NOW).text for user in users]
 
