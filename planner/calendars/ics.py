@@ -136,5 +136,8 @@ def _description(visit: StandingVisit, zone: ZoneInfo) -> str:
     if visit.team_name:
         lines.append(f"Tổ: {clean(visit.team_name)}")
     lines.append(f"Thành phần: {', '.join(clean(name) for name in visit.delegation)}")
+    # Of the release that said something of this visit last: that of the latest would change every event each time.
     lines.append(f"Theo lịch số {visit.release}, ngày {told:%d/%m/%Y}")
+    if visit.content_hash:
+        lines.append(f"Mã kiểm tra (SHA-256): {visit.content_hash}")
     return "\n".join(lines)

@@ -31,6 +31,7 @@ class FeedOwner:
 class StandingVisit:
     """A visit as the releases tell it; `release` is the number of the one that said something of it last.
 
+    `content_hash` is that release's; None in notices kept since before they had it.
     `delegation` are names, leaders first. `created_at` is when it was first published, `changed_at` when
     something else was said of it for the last time, its cancelling included.
     """
@@ -53,6 +54,7 @@ class StandingVisit:
     changed_at: datetime
     sequence: int
     cancelled: bool = False
+    content_hash: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -136,6 +138,7 @@ def _leave(
         cancelled=gone,
         delegation=visit.delegation if gone else tuple(left.values()),
         release=release.number,
+        content_hash=release.content_hash,
         sequence=visit.sequence + 1,
         changed_at=release.published_at,
     )
@@ -146,6 +149,7 @@ def _retell(before: StandingVisit, told: StandingVisit) -> StandingVisit:
     unchanged = replace(
         told,
         release=before.release,
+        content_hash=before.content_hash,
         created_at=before.created_at,
         changed_at=before.changed_at,
         sequence=before.sequence,
@@ -239,6 +243,7 @@ def _tell(row: ReleaseVisit, release: Release, team: str | None, delegation: tup
         team_name=team,
         delegation=delegation,
         release=release.number,
+        content_hash=release.content_hash,
         created_at=release.published_at,
         changed_at=row.changed_at,
         sequence=row.sequence,

@@ -124,6 +124,17 @@ def test_a_release_tells_what_was_published_whatever_changes(s: Session, board: 
     assert told(board.text("/visits/dates?month=2027-01")) == [NA_LENG, BANG_LUNG]
 
 
+@pytest.mark.parametrize("way", ["dates", "visitors", "units", "list"])
+def test_every_way_to_read_a_release_carries_its_number_and_fingerprint(
+    s: Session, board: Browser, scene: Scene, way: str
+) -> None:
+    release = scenes.add_release(s, scene)
+    s.commit()
+    shown = board.text(f"/releases/{release.number}/{way}")
+    assert f"Bản ban hành số {release.number}" in shown
+    assert release.content_hash in shown
+
+
 def test_what_the_tables_have_against_a_visit_is_marked_and_told(
     s: Session, board: Browser, draft: str, scene: Scene
 ) -> None:

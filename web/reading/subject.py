@@ -18,7 +18,7 @@ class Subject:
     """What is read; `key` is what its addresses name it by, empty for what is in force.
 
     `start` and `end` are its days, None for what is in force. `plan` is the draft where it can be changed by hand,
-    `release` the number of the release it is.
+    `release` the number of the release it is, and `content_hash` that of what it tells.
     """
 
     name: str
@@ -28,6 +28,7 @@ class Subject:
     end: date | None = None
     plan: Plan | None = None
     release: int | None = None
+    content_hash: str | None = None
 
     @property
     def is_draft(self) -> bool:
@@ -45,6 +46,7 @@ def get_subject(plan_id: int, number: int) -> Subject:
             start=release.starts_on,
             end=release.ends_on,
             release=number,
+            content_hash=release.content_hash,
         )
     if not plan_id:
         return Subject(name=_("Visits in force"), source=standing_source(site().zone))

@@ -54,6 +54,7 @@ def test_a_visit_tells_where_when_what_and_with_whom(s: Session, board: Board) -
         "Tổ: Tổ số 3",
         "Thành phần: Đàm Văn Dương, Nông Thị Hòa",
         "Theo lịch số 1, ngày 10/01/2027",
+        f"Mã kiểm tra (SHA-256): {'1' * 64}",
     ]
     assert (event.start, event.end) == (local("2027-02-03T19:30"), local("2027-02-03T21:30"))
     assert event["DTSTART"].params["TZID"] == "Asia/Ho_Chi_Minh"
@@ -128,7 +129,7 @@ def test_a_moved_visit_keeps_its_identifier_and_counts_up(s: Session, board: Boa
     assert after["SEQUENCE"] == 1
     assert after["CREATED"].dt == NOW
     assert after["LAST-MODIFIED"].dt == moved_at
-    assert after["DESCRIPTION"].endswith("Theo lịch số 2, ngày 15/01/2027")
+    assert after["DESCRIPTION"].endswith(f"Theo lịch số 2, ngày 15/01/2027\nMã kiểm tra (SHA-256): {'2' * 64}")
 
 
 def test_a_dropped_visit_is_shown_as_cancelled_for_thirty_days_and_then_goes(s: Session, board: Board) -> None:
