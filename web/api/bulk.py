@@ -12,7 +12,7 @@ from planner.records.tables import Table, get_table
 from web.api.blueprint import views
 from web.api.caller import keep
 from web.api.fields import Asked, Key, Name, Seen, Text, Told
-from web.api.operations import CONFLICT, SENSELESS, operation
+from web.api.operations import CONFLICT, NOT_FOUND, SENSELESS, operation
 from web.api.records import NAMED, SUBJECT, Why, desk_for
 from web.context import db
 from web.language import say_phrase
@@ -46,7 +46,7 @@ class NewBulk(Asked):
 
 
 @views.post(f"/records/{NAMED}/bulk")
-@operation(SUBJECT, Bulk, may=[CONFLICT, SENSELESS])
+@operation(SUBJECT, Bulk, may=[NOT_FOUND, CONFLICT, SENSELESS])
 def change_many(table: str, json: NewBulk) -> Bulk:
     """Sets a field of many records, or deletes them: all or none. Without `seen` only tells what it would do."""
     of = get_table(table)

@@ -53,7 +53,7 @@ def show_busy_calendar(visitor_id: int) -> BusyCalendar:
 
 
 @views.put(ADDRESS)
-@operation(SUBJECT, BusyCalendar, visitors=True, may=[SENSELESS])
+@operation(SUBJECT, BusyCalendar, visitors=True, may=[NOT_FOUND, SENSELESS])
 def set_busy_address(visitor_id: int, json: BusyAddress) -> BusyCalendar:
     """Gives the address of one's own calendar, to be read by a worker; one given before is gone."""
     check_own(visitor_id)
@@ -65,7 +65,7 @@ def set_busy_address(visitor_id: int, json: BusyAddress) -> BusyCalendar:
 
 
 @views.post(f"{ADDRESS}/file")
-@operation(SUBJECT, BusyCalendar, visitors=True, takes=ANY, may=[SENSELESS])
+@operation(SUBJECT, BusyCalendar, visitors=True, takes=ANY, may=[NOT_FOUND, SENSELESS])
 def hand_in_busy_file(visitor_id: int) -> BusyCalendar:
     """Hands in one's own calendar as an .ics file, read once: times only, never titles."""
     check_own(visitor_id)

@@ -95,7 +95,7 @@ AskedRows = create_model("AskedRows", __base__=AskedOfTable, **_filters)
 
 
 @views.get(f"/records/{NAMED}")
-@operation(SUBJECT, RecordRows, may=[SENSELESS])
+@operation(SUBJECT, RecordRows, may=[NOT_FOUND, SENSELESS])
 def list_rows(table: str, query: AskedRows) -> RecordRows:  # type: ignore[valid-type]  # of the tables' own filters
     """The records of a table, narrowed by codes of its filters; “-”: those where the field is empty."""
     of, asked = get_table(table), query.model_dump()  # type: ignore[attr-defined]
@@ -136,7 +136,7 @@ def list_broken_of_record(table: str, row_id: int, query: Paged) -> BrokenVisits
 
 
 @views.get(f"{ONE}/history")
-@operation(SUBJECT, RecordEntries)
+@operation(SUBJECT, RecordEntries, may=[NOT_FOUND])
 def list_record_entries(table: str, row_id: int, query: Paged) -> RecordEntries:
     """What has become of a record, also of one that is deleted."""
     return _list(select_history(table=get_table(table), row_id=row_id), query)

@@ -48,7 +48,7 @@ def list_own_absences(visitor_id: int, query: Paged) -> OwnAbsences:
 
 
 @views.post("/visitors/<key:visitor_id>/absences")
-@operation(SUBJECT, OwnAbsence, status=CREATED, visitors=True, may=[CONFLICT, SENSELESS])
+@operation(SUBJECT, OwnAbsence, status=CREATED, visitors=True, may=[NOT_FOUND, CONFLICT, SENSELESS])
 def report_own_absence(visitor_id: int, json: NewAbsence) -> OwnAbsence:
     """A visitor reports that they can't come: a change, which the board sees and plans for. Not for the board."""
     check_own(visitor_id)

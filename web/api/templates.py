@@ -20,7 +20,7 @@ from web.api.documents import SUBJECT
 from web.api.faults import BODY
 from web.api.fields import Asked, FlagAsked, Told, When
 from web.api.files import ANY, WORD, File, read_file
-from web.api.operations import NO_CONTENT, SENSELESS, operation
+from web.api.operations import NO_CONTENT, NOT_FOUND, SENSELESS, operation
 from web.api.paging import Listing, Paged, list_page
 from web.api.workbooks import AskedName
 from web.context import db, now
@@ -56,7 +56,7 @@ def list_templates(query: Paged) -> Templates:
 
 
 @views.get(NAMED)
-@operation(SUBJECT, None, sends=[WORD])
+@operation(SUBJECT, None, sends=[WORD], may=[NOT_FOUND])
 def get_word_template(kind: str, query: AskedStandard) -> File:
     """The file of a template."""
     data = get_standard(kind) if query.standard else get_template(db(), kind)
@@ -64,7 +64,7 @@ def get_word_template(kind: str, query: AskedStandard) -> File:
 
 
 @views.put(NAMED)
-@operation(SUBJECT, Template, takes=ANY, may=[SENSELESS])
+@operation(SUBJECT, Template, takes=ANY, may=[NOT_FOUND, SENSELESS])
 def set_word_template(kind: str, query: AskedName) -> Template:
     """Takes the board's own .docx file, the body, into use, if it can be filled; `errors` say where it can't."""
     data = read_file(MAX_BYTES)
@@ -81,7 +81,7 @@ def set_word_template(kind: str, query: AskedName) -> Template:
 
 
 @views.delete(NAMED)
-@operation(SUBJECT, None, status=NO_CONTENT)
+@operation(SUBJECT, None, status=NO_CONTENT, may=[NOT_FOUND])
 def reset_word_template(kind: str) -> None:
     """The standard template is in use again."""
     reset_template(db(), kind)

@@ -7,6 +7,7 @@ from flask import Flask
 from pydantic import BaseModel
 
 from web.api.caller import find_rights
+from web.api.document import describe
 from web.api.fields import Asked, Told
 
 # By the part of the site, page by page: the operations that do what the page does.
@@ -214,6 +215,13 @@ def test_what_visitors_do_on_pages_their_tokens_can_do(app: Flask) -> None:
         part, _, name = endpoint.rpartition(".")
         rights = [find_rights(app.view_functions[f"api.{each}"]) for each in COUNTERPARTS[part][name].split()]
         assert any(right and (right.visitors or right.public) for right in rights), endpoint
+
+
+def test_what_is_named_in_an_address_may_not_be_there(app: Flask) -> None:
+    with app.app_context():
+        named = {path: each for path, each in describe()["paths"].items() if "{" in path}
+    operations = [(path, method, each) for path, of in named.items() for method, each in of.items()]
+    assert [(path, method) for path, method, each in operations if "404" not in each["responses"]] == []
 
 
 def test_no_two_models_of_the_description_are_called_alike() -> None:
