@@ -66,7 +66,7 @@ def _keep(form: MarkForm, known: Known) -> Response | tuple[str, int]:
         overtaken = isinstance(refusal, ChangedMeanwhile)
         if overtaken:
             known = read_known(db(), meeting_id, visitor_id, zone=site().zone)
-            form.seen.data = str(known.version)
+            form = form.over(known)
         return _page(form, known, refusal=refusal, overtaken=overtaken), OVERTAKEN if overtaken else REFUSED
     action, subject = "mark attendance", f"meeting {meeting_id}"
     record(db(), user_id=account().id, action=action, subject=subject, detail=detail, now=now())

@@ -19,6 +19,8 @@ from web.words import FINDINGS
 MAX_LETTERS = 500
 MAX_MEMBERS = 10_000
 YES, NO = "yes", "no"
+# Fields that tell of the page, not of the meeting.
+OF_THE_PAGE = ("HiddenField", "CSRFTokenField")
 
 _TOO_LONG = _l("Use at most 500 letters.")
 
@@ -60,6 +62,11 @@ class MarkForm(Form):
             score=self.score.data,
         )
         return Happened(attended=True, figures=figures, notes=tuple(self._read_notes()))
+
+    def over(self, known: Known) -> "MarkForm":
+        """The form again, what was left empty in it filled in as it is `known` by now."""
+        told = {field.name: field.data for field in self if field.data and field.type not in OF_THE_PAGE}
+        return MarkForm(formdata=None, data={**fill(known), **told})
 
     def _read_notes(self) -> list[Note]:
         return [

@@ -113,6 +113,7 @@ def test_who_tells_otherwise_than_a_colleague_meanwhile_sees_it_first_and_may_st
         assert said in shown, said
     assert (s.scalars(select(MeetingReport.score)).all(), len(s.scalars(select(Attendance)).all())) == ([92], 1)
     [version] = re.findall(r'name="seen" type="hidden" value="(\w+)"', shown)
+    assert [f'value="{number}"' in shown for number in (18, 20, 92)] == [True, True, False]
     assert visitor.send(address, TICKED | {"score": "70", "seen": version}).status_code == 302
     assert s.scalars(select(MeetingReport.score)).all() == [70]
 
@@ -128,7 +129,7 @@ def test_who_tells_otherwise_than_a_colleague_meanwhile_sees_it_first_and_may_st
         ({"attended": "yes", "good_practice": "y", "good_practice_note": "x" * 501}, "Dùng tối đa 500 chữ."),
         ({"attended": "no"}, "Thiếu lý do."),
         ({"attended": "yes", "members_present": "3", "members_total": "2"}, "lớn hơn tổng số"),
-        ({"attended": "yes", "follow_up": "y"}, "Thiếu ngày theo dõi"),
+        ({"attended": "yes", "follow_up": "y"}, "Thiếu ngày cần xem lại"),
     ],
 )
 def test_what_can_t_be_is_told_and_nothing_is_kept(

@@ -80,7 +80,7 @@ def test_a_letterhead_that_another_has_changed_meanwhile_is_seen_first_and_may_s
     answer = board.send(page, {"signer": "Hoàng Thị Ví Dụ", "seen": seen})
     shown = answer.get_data(as_text=True)
     assert answer.status_code == 409
-    for said in ("Người khác đã sửa", "Trong lúc đó người khác đã ghi ở đây: Nông Văn Thí Dụ", 'value="Hoàng Thị Ví Dụ"'):
+    for said in ("Người khác đã sửa", "Hiện nay: Nông Văn Thí Dụ", 'value="Hoàng Thị Ví Dụ"'):
         assert said in shown, said
     assert 'value="Nông Văn Thí Dụ"' in board.text(page)
     assert board.send(page, {"signer": "Hoàng Thị Ví Dụ", "seen": version.findall(shown)[0]}).status_code == 302
