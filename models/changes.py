@@ -21,6 +21,8 @@ CHANGE_KINDS = (
     "needs_visit",
     "visitor_joined",
     "visitor_left",
+    "visitor_changed",
+    "host_changed",
     "rule_changed",
     "policy_changed",
     "schedule_imported",
@@ -57,7 +59,8 @@ class Change(Base):
     __table_args__ = (
         CheckConstraint(
             "kind IN ('absence', 'meeting_moved', 'meeting_cancelled', 'meeting_added', 'needs_visit',"
-            " 'visitor_joined', 'visitor_left', 'rule_changed', 'policy_changed', 'schedule_imported')",
+            " 'visitor_joined', 'visitor_left', 'visitor_changed', 'host_changed', 'rule_changed',"
+            " 'policy_changed', 'schedule_imported')",
             name="kind",
         ),
     )

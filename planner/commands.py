@@ -103,13 +103,14 @@ def load(folder: Path) -> None:
     A second time updates what has changed. Nothing is loaded while any cell is wrong: all that are get listed.
     """
     from planner.database import open_database
-    from planner.load import load_tables, read_tables
+    from planner.load import read_tables
+    from planner.records.loading import load_and_log
     from planner.records.origin import tell_origin
 
     tables = read_tables(folder)
     with open_database(read_settings()) as sessions, sessions.begin() as s:
         tell_origin(s, now=now(), source="load")
-        report = load_tables(s, tables, now=now())
+        report = load_and_log(s, tables, file_name=folder.resolve().name, now=now())
     for table, count in report.tables.items():
         click.echo(f"{table:<14} {count}")
 

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import Select, exists, func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from models.changes import Change, ScheduleImport
@@ -23,8 +23,9 @@ from planner.phrases import Phrase, dump_phrases
 from planner.text import clean
 
 # What `detail` keeps: the rows edited, what is told of it, the schedule it came with, the visitor's own calendar
-# that tells of it; of a host's rule, the first month it holds for (EXPECTED_FROM).
-ROWS, TEXT, IMPORT, CALENDAR = "rows", "text", "import", "calendar"
+# that tells of it, the visitors concerned where they are several; of a host's rule, the first month it holds for
+# (EXPECTED_FROM).
+ROWS, TEXT, IMPORT, CALENDAR, VISITORS = "rows", "text", "import", "calendar", "visitors"
 LONGEST_REASON = 500
 
 
@@ -110,6 +111,11 @@ def get_change(s: Session, change_id: int) -> Change:
 def find_last_publication(s: Session) -> datetime | None:
     """When anything was published last: what was recorded before can't be withdrawn any more."""
     return s.scalar(select(func.max(Release.published_at)))
+
+
+def has_release_ahead(s: Session, today: date) -> bool:
+    """Whether anything is published for today or a later day, which a change may break."""
+    return bool(s.scalar(select(exists().where(Release.ends_on >= today))))
 
 
 def withdraw_change(s: Session, change_id: int, *, now: datetime, zone: ZoneInfo) -> Change:

@@ -12,12 +12,13 @@ from sqlalchemy.types import TypeEngine
 from models.base import Base, UtcDateTime
 from models.meetings import Meeting, MeetingRule
 from models.organisation import Host
-from models.people import Absence, Visitor
+from models.people import Absence, Area, Team, Visitor
 from models.rules import Policy, QuotaRule
 from planner.errors import Conflict
 
 MODELS: Mapping[str, type[Base]] = {
-    model.__tablename__: model for model in (Absence, Host, Meeting, MeetingRule, Policy, QuotaRule, Visitor)
+    model.__tablename__: model
+    for model in (Absence, Area, Host, Meeting, MeetingRule, Policy, QuotaRule, Team, Visitor)
 }
 Values = Mapping[str, Any]
 
@@ -46,6 +47,11 @@ def edit_row(row: Base, **values: Any) -> RowEdit:
         setattr(row, name, value)
     after = {name: _dump(value) for name, value in values.items()}
     return RowEdit(table=row.__tablename__, id=_id_of(row), before=before, after=after)
+
+
+def edit_of(row_id: int, model: type[Base], before: Values | None, after: Values | None) -> RowEdit:
+    """One that was made some other way: the columns it set, as the model has them, before and after."""
+    return RowEdit(table=model.__tablename__, id=row_id, before=_dump_all(before), after=_dump_all(after))
 
 
 def add_rows(s: Session, rows: Sequence[Base]) -> list[RowEdit]:
@@ -129,6 +135,10 @@ def _columns_of(row: Base) -> list[str]:
 def _id_of(row: Base) -> int:
     row_id: int = getattr(row, "id")  # noqa: B009 - every table here has one
     return row_id
+
+
+def _dump_all(values: Values | None) -> Values | None:
+    return None if values is None else {name: _dump(value) for name, value in values.items()}
 
 
 def _dump(value: Any) -> Any:

@@ -27,6 +27,8 @@ from planner.text import fold
 # What was recorded as a change is taken back as one.
 RECORDED = frozenset({"changes", "actual"})
 SECRET = "password_hash"
+# What may be deleted though plans are concerned.
+TOLD_WHEN_DELETED = frozenset({"absences", "areas"})
 
 
 def delete_record(s: Session, table: Table, row_id: int, origin: Origin, zone: ZoneInfo, *, seen: int) -> None:
@@ -48,7 +50,7 @@ def remove(s: Session, table: Table, row: Any, origin: Origin, zone: ZoneInfo) -
         refuse_lockout(s, row, role=row.role, active=False, by=origin.user_id)
     try:
         with s.begin_nested():
-            if table.name == "absences":
+            if table.name in TOLD_WHEN_DELETED:
                 log_edit(s, table, row, remove_row(s, row), origin, zone)
             else:
                 s.execute(delete(table.model).where(table.model.__table__.c.id == row.id))

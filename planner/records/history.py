@@ -95,9 +95,11 @@ def _entry(change: RecordChange) -> Entry:
 
 def load_values(table: Table | None, values: Mapping[str, Any]) -> dict[str, Any]:
     """Columns as the history keeps them, as the model has them."""
-    if table is None:
-        return dict(values)
-    return {name: _load(table.model, name, value) for name, value in values.items()}
+    return dict(values) if table is None else load_columns(table.model, values)
+
+
+def load_columns(model: type[Base], values: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: _load(model, name, value) for name, value in values.items()}
 
 
 def _load(model: type[Base], name: str, value: Any) -> Any:

@@ -9,9 +9,11 @@ from sqlalchemy.orm import Session, joinedload
 
 from models.changes import Change
 from models.plans import Plan
+from planner.changing.log import VISITORS
 
-OF_A_VISITOR = ("absence", "visitor_joined", "visitor_left")
+OF_A_VISITOR = ("absence", "visitor_joined", "visitor_left", "visitor_changed")
 OF_A_MEETING = ("meeting_moved", "meeting_cancelled", "meeting_added")
+VISITOR_CHANGED, HOST_CHANGED = "visitor_changed", "host_changed"
 OF_ALL = ("rule_changed", "policy_changed")
 OF_A_HOST = ("meeting_added", "needs_visit", "rule_changed")
 
@@ -31,13 +33,29 @@ class Causes:
             change
             for change in self.changes
             if (change.kind in OF_A_MEETING and change.meeting_id in met)
-            or (change.kind in OF_A_VISITOR and change.visitor_id in people)
+            or (change.kind in OF_A_VISITOR and not people.isdisjoint(visitors_of(change)))
             or (change.kind in OF_A_HOST and change.host_id in places)
+        )
+
+    def of_edited(self, *, visitors: Iterable[int], hosts: Iterable[int]) -> tuple[Change, ...]:
+        """Those that edited what is written down of any of these, by id."""
+        people, places = frozenset(visitors), frozenset(hosts)
+        return tuple(
+            change
+            for change in self.changes
+            if (change.kind == VISITOR_CHANGED and not people.isdisjoint(visitors_of(change)))
+            or (change.kind == HOST_CHANGED and change.host_id in places)
         )
 
     def of_all(self) -> tuple[Change, ...]:
         """Those that concern everybody: a rule of the board's, or its priorities, that are others now."""
         return tuple(change for change in self.changes if change.kind in OF_ALL and change.host_id is None)
+
+
+def visitors_of(change: Change) -> frozenset[int]:
+    """Whom a change concerns: one visitor, or several at once, the members of a team."""
+    several = change.detail.get(VISITORS, ()) if change.detail else ()
+    return frozenset(several) | ({change.visitor_id} if change.visitor_id is not None else set())
 
 
 def begun_at(plan: Plan) -> datetime:

@@ -37,8 +37,8 @@ class Costs:
 class Concerned:
     """What changed besides the visits that are broken, by row id.
 
-    Hosts that are `needy` of a visit, or have `grown` by a meeting, and visitors who joined; `everything` where a
-    rule is another.
+    Hosts that are `needy` of a visit, or have `grown` by a meeting or were edited, and visitors who joined or were
+    edited; `everything` where a rule is another.
     """
 
     needy: frozenset[int] = frozenset()

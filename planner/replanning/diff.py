@@ -175,6 +175,8 @@ def _explain_directly(difference: Difference, causes: Causes) -> Difference:
         visitors=concerned,
         hosts=[difference.occasion.host_id] if difference.kind in (NEW, MOVED) else [],
     )
+    edited = causes.of_edited(visitors=concerned, hosts=[difference.occasion.host_id])
+    changes = tuple(dict.fromkeys((*changes, *edited)))
     return replace(difference, changes=changes, direct=bool(changes))
 
 

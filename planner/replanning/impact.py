@@ -93,6 +93,9 @@ def _tell(
         reasons = tuple(_reasons(pair, meeting, visitor, rules, zone))
         if reasons:
             concerned = causes.of(meetings=[meeting.id], visitors=[visitor.id] if pair.away else [])
+            if rules:
+                edited = causes.of_edited(visitors=[visitor.id], hosts=[meeting.host_id])
+                concerned = tuple(dict.fromkeys((*concerned, *edited)))
             yield Broken(
                 meeting_id=meeting.id,
                 host_id=meeting.host_id,

@@ -5,12 +5,12 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Subquery, and_, select
-from sqlalchemy.orm import Session, joinedload, selectinload
+from sqlalchemy import ColumnElement, Subquery, and_, func, or_, select
+from sqlalchemy.orm import Session, aliased, joinedload, selectinload
 
 from models.meetings import Meeting
 from models.plans import Plan, PlanVisit
-from models.releases import ReleaseAttendee, ReleaseVisit
+from models.releases import Release, ReleaseAttendee, ReleaseVisit
 from planner.duties.terms import find_people, select_last_releases
 
 
@@ -33,21 +33,44 @@ class Occasion:
 
 
 def read_before(s: Session, plan: Plan) -> list[Occasion]:
-    """What those were told last whose visits the plan takes the place of: by the base, mostly."""
+    """What those were told last whose visits the plan takes the place of: by the base, mostly.
+
+    Visits that moved here from another period are among them, as the release of that one told them.
+    """
     last = select_last_releases(plan)
     pairs = select(ReleaseVisit.release_id, ReleaseVisit.meeting_id, ReleaseAttendee.visitor_id).join_from(
         ReleaseVisit, ReleaseAttendee, ReleaseAttendee.release_visit_id == ReleaseVisit.id
     )
-    mine = pairs.join(last, is_of(last)).where(ReleaseAttendee.visitor_id.in_(find_people(s, plan).replaced))
+    mine = ReleaseAttendee.visitor_id.in_(find_people(s, plan).replaced)
     people: Mapping[tuple[int, int], set[int]] = defaultdict(set)
-    for release_id, meeting_id, visitor_id in s.execute(mine):
+    for release_id, meeting_id, visitor_id in s.execute(pairs.join(last, is_of(last)).where(mine)):
         people[release_id, meeting_id].add(visitor_id)
+    known = {meeting_id for _release, meeting_id in people}
+    moved = pairs.join(Release, Release.id == ReleaseVisit.release_id).where(mine, *_moved_here(plan))
+    for release_id, meeting_id, visitor_id in s.execute(moved):
+        if meeting_id not in known:
+            people[release_id, meeting_id].add(visitor_id)
     return [
         occasion.of(people[release_id, occasion.meeting_id])
         for release_id in sorted({release_id for release_id, _meeting in people})
         for occasion in read_released(s, release_id)
         if (release_id, occasion.meeting_id) in people
     ]
+
+
+def _moved_here(plan: Plan) -> tuple[ColumnElement[bool], ...]:
+    """Of a release of other days, the last one before the plan that told of a meeting which the plan has settled."""
+    settled = select(PlanVisit.meeting_id).where(PlanVisit.plan_id == plan.id, PlanVisit.settled)
+    told, earlier = aliased(ReleaseVisit), aliased(Release)
+    last = (
+        select(func.max(earlier.number))
+        .join(told, told.release_id == earlier.id)
+        .where(told.meeting_id == ReleaseVisit.meeting_id, earlier.published_at < plan.created_at)
+        .correlate(ReleaseVisit)
+        .scalar_subquery()
+    )
+    elsewhere = or_(Release.ends_on < plan.starts_on, Release.starts_on > plan.ends_on)
+    return ReleaseVisit.meeting_id.in_(settled), elsewhere, Release.number == last
 
 
 def is_of(last: Subquery) -> ColumnElement[bool]:

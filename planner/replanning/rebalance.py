@@ -1,6 +1,6 @@
 """Planning on from a release in force: what is past or near stays, the rest changes as little as it must."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from models.changes import Change
 from models.people import Visitor
 from models.plans import Plan
 from models.releases import Release, ReleaseVisitor
@@ -18,7 +19,7 @@ from planner.errors import Conflict, PlannerError
 from planner.in_force import find_left, read_pairs
 from planner.meetings.expect import expect_meetings
 from planner.plans import get_release
-from planner.replanning.causes import begun_at, read_causes
+from planner.replanning.causes import HOST_CHANGED, VISITOR_CHANGED, begun_at, read_causes, visitors_of
 from planner.replanning.continuity import ANEW, BALANCED, MEND, Concerned, Costs
 
 CHOICES = (MEND, BALANCED, ANEW)
@@ -119,12 +120,17 @@ def read_concerned(s: Session, plan: Plan, terms: Terms, wanted: Mapping[int, da
         grown=frozenset(
             change.host_id
             for change in changes
-            if change.kind in ("meeting_added", "rule_changed") and change.host_id is not None
+            if change.kind in ("meeting_added", "rule_changed", HOST_CHANGED) and change.host_id is not None
         ),
-        joined=_find_joined(s, base, terms),
+        joined=_find_joined(s, base, terms) | _find_edited(changes),
         # A host's own rule concerns that host; a quota's concerns all whose visits it counts.
         everything=any(change.host_id is None for change in rules),
     )
+
+
+def _find_edited(changes: Iterable[Change]) -> frozenset[int]:
+    """Whose record says something else: they may go elsewhere now, or more often, as somebody new may."""
+    return frozenset(v for change in changes if change.kind == VISITOR_CHANGED for v in visitors_of(change))
 
 
 def _find_joined(s: Session, base: Release, terms: Terms) -> frozenset[int]:

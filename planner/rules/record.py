@@ -67,7 +67,7 @@ def record_rule_added(s: Session, origin: Origin, rule: Rule) -> Change:
     refuse_rule_faults(rule)
     row = QuotaRule(code=_next_code(s), **_columns(rule))
     edits = add_rows(s, [row])
-    told = phrase("New: %(sentence)s", sentence=describe_rule(rule_of(row), read_names(s)))
+    told = tell_rule_added(rule_of(row), read_names(s))
     return log_change(s, "rule_changed", origin, told=told, edits=edits)
 
 
@@ -82,7 +82,7 @@ def record_rule_changed(s: Session, origin: Origin, rule: Rule, *, seen: str) ->
     if all(getattr(row, name) == value for name, value in columns.items()):
         raise PlannerError("This is what the rule says already.", "Change at least one of its blanks.")
     edit = edit_row(row, **columns)
-    told = _tell_changed(before, rule_of(row), names)
+    told = tell_rule_changed(before, rule_of(row), names)
     return log_change(s, "rule_changed", origin, told=told, edits=[edit])
 
 
@@ -108,11 +108,8 @@ def record_policy_changed(s: Session, origin: Origin, numbers: Numbers, *, seen:
     if not differing:
         raise PlannerError("This is what the priorities say already.", "Change at least one number.")
     edit = edit_row(policy, **{name: numbers[name] for name in differing})
-    told = [
-        phrase("%(sentence)s (Before: %(before)s)", sentence=ITEMS[name].say(numbers[name]), before=before[name])
-        for name in differing
-    ]
-    return log_change(s, "policy_changed", origin, told=phrase("%(sentences)s", sentences=told), edits=[edit])
+    told = tell_policy_changed({name: before[name] for name in differing}, numbers)
+    return log_change(s, "policy_changed", origin, told=told, edits=[edit])
 
 
 def is_used(s: Session, rule_id: int) -> bool:
@@ -120,7 +117,20 @@ def is_used(s: Session, rule_id: int) -> bool:
     return bool(s.scalar(select(exists().where(PlanQuota.rule_id == rule_id))))
 
 
-def _tell_changed(before: Rule, after: Rule, names: Names) -> Phrase:
+def tell_rule_added(rule: Rule, names: Names) -> Phrase:
+    return phrase("New: %(sentence)s", sentence=describe_rule(rule, names))
+
+
+def tell_policy_changed(before: Numbers, after: Numbers) -> Phrase:
+    """Of the numbers in `before`."""
+    told = [
+        phrase("%(sentence)s (Before: %(before)s)", sentence=ITEMS[name].say(after[name]), before=before[name])
+        for name in before
+    ]
+    return phrase("%(sentences)s", sentences=told)
+
+
+def tell_rule_changed(before: Rule, after: Rule, names: Names) -> Phrase:
     said, said_before = describe_rule(after, names), describe_rule(before, names)
     if said == said_before:
         return phrase(

@@ -11,9 +11,9 @@ from sqlalchemy.orm import Session, defer, joinedload
 from models.changes import WorkbookImport
 from planner.config import TIMEZONE
 from planner.errors import Conflict, NotFound
-from planner.load import load_tables
 from planner.load.rows import Tables
 from planner.paging import PAGE_SIZE, Page, page_of
+from planner.records.loading import load_and_log
 from planner.sheets.faults import Fault
 from planner.text import clean
 from planner.workbooks.compare import OUTCOMES, Comparison, RowChange, compare
@@ -69,7 +69,7 @@ def apply_workbook(
         raise Stale(
             "The organisation has changed since you looked at this workbook.", "Look at it again, then apply it."
         )
-    load_tables(s, reading.tables, now=now, timezone=zone)
+    load_and_log(s, reading.tables, file_name=handed_in.file_name, now=now, zone=zone)
     handed_in.state, handed_in.applied_at, handed_in.content = "applied", now, None
     s.flush()
     return count_outcomes(handed_in)

@@ -29,6 +29,8 @@ Kind = Literal[
     "needs_visit",
     "visitor_joined",
     "visitor_left",
+    "visitor_changed",
+    "host_changed",
     "rule_changed",
     "policy_changed",
     "schedule_imported",

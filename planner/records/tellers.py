@@ -1,0 +1,159 @@
+"""What an edit of each table means for plans, as the log of changes tells it."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from models.organisation import Host
+from models.people import Team, Visitor
+from planner.changing.kinds import tell_added, tell_cancelled, tell_moved
+from planner.changing.log import VISITORS, Origin, Subject
+from planner.changing.row_edits import RowEdit
+from planner.meetings.begun import EXPECTED_FROM
+from planner.phrases import Phrase, phrase
+
+MOVING = frozenset({"starts_at", "ends_at", "place"})
+# What of a record says where its visits may be, or whose, and what people call it.
+OF_HOSTS: Mapping[str, Phrase] = {
+    "unit_id": phrase("the unit it belongs to"),
+    "gap_days": phrase("days between visits"),
+}
+OF_VISITORS: Mapping[str, Phrase] = {
+    "tier_id": phrase("tier"),
+    "team_id": phrase("team"),
+    "leader": phrase("whether they lead the team"),
+    "own_host_id": phrase("their own cell"),
+    "max_per_day": phrase("most visits a day"),
+    "max_per_month": phrase("most visits a month"),
+}
+OF_TEAMS: Mapping[str, Phrase] = {
+    "tier_id": phrase("tier"),
+    "delegation_min": phrase("least members of a delegation"),
+    "delegation_max": phrase("most members of a delegation"),
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Told:
+    """A change as the log has it."""
+
+    kind: str
+    text: Phrase
+    subject: Subject
+    detail: Mapping[str, Any] | None = None
+    # Says nothing to anybody until something is published that it may break.
+    after_publishing: bool = False
+
+
+Teller = Callable[[Session, Any, RowEdit, Origin, ZoneInfo], Told | None]
+
+
+def _tell_absence(s: Session, row: Any, edit: RowEdit, origin: Origin, zone: ZoneInfo) -> Told:
+    visitor = s.get_one(Visitor, row.visitor_id)
+    values = {"visitor": visitor.name, "start": _say(row.starts_at, zone), "end": _say(row.ends_at, zone)}
+    if edit.after is None:
+        text = phrase("%(visitor)s is not away from %(start)s to %(end)s after all.", **values)
+    else:
+        text = phrase("%(visitor)s is away from %(start)s to %(end)s.", **values)
+    return Told(kind="absence", text=text, subject=Subject(visitor_id=visitor.id))
+
+
+def _tell_meeting(s: Session, row: Any, edit: RowEdit, origin: Origin, zone: ZoneInfo) -> Told | None:
+    host = s.get_one(Host, row.host_id)
+    subject = Subject(meeting_id=row.id, host_id=host.id)
+    if edit.before is None:
+        return Told(kind="meeting_added", text=tell_added(host.name, row.starts_at, zone), subject=subject)
+    if (edit.after or {}).get("status") == "cancelled":
+        text = tell_cancelled(host.name, row.starts_at, zone)
+        return Told(kind="meeting_cancelled", text=text, subject=subject)
+    if not MOVING & edit.before.keys():
+        return None
+    before = edit.before.get("starts_at")
+    earlier = row.starts_at if before is None else datetime.fromisoformat(before)
+    return Told(kind="meeting_moved", text=tell_moved(host.name, earlier, row.starts_at, zone), subject=subject)
+
+
+def _tell_rule(s: Session, row: Any, edit: RowEdit, origin: Origin, zone: ZoneInfo) -> Told:
+    host = s.get_one(Host, row.host_id)
+    text = phrase("%(host)s: its rule of meeting is another from next month on.", host=host.name)
+    detail = {EXPECTED_FROM: next_month(origin, zone).isoformat()}
+    return Told(kind="rule_changed", text=text, subject=Subject(host_id=host.id), detail=detail)
+
+
+def _tell_visitor(s: Session, row: Any, edit: RowEdit, origin: Origin, zone: ZoneInfo) -> Told | None:
+    subject = Subject(visitor_id=row.id)
+    if edit.before is None or "active" not in edit.before:
+        return _changed("visitor_changed", _tell_columns(row.name, edit.before or {}, OF_VISITORS), subject)
+    if row.active:
+        return Told(kind="visitor_joined", text=phrase("%(visitor)s joined.", visitor=row.name), subject=subject)
+    return Told(kind="visitor_left", text=phrase("%(visitor)s left.", visitor=row.name), subject=subject)
+
+
+def _say(moment: datetime, zone: ZoneInfo) -> str:
+    return f"{moment.astimezone(zone):%H:%M %d/%m/%Y}"
+
+
+def _tell_host(s: Session, row: Any, edit: RowEdit, origin: Origin, zone: ZoneInfo) -> Told | None:
+    before = edit.before or {}
+    if "active" in before:
+        opened, closed = (
+            phrase("%(host)s is open again.", host=row.name),
+            phrase("%(host)s is closed.", host=row.name),
+        )
+        return _changed("host_changed", opened if row.active else closed, Subject(host_id=row.id))
+    return _changed("host_changed", _tell_columns(row.name, before, OF_HOSTS), Subject(host_id=row.id))
+
+
+def _tell_team(s: Session, row: Any, edit: RowEdit, origin: Origin, zone: ZoneInfo) -> Told | None:
+    text = _tell_columns(row.name, edit.before or {}, OF_TEAMS)
+    return _changed("visitor_changed", text, Subject(), {VISITORS: _members(s, row.id)})
+
+
+def _tell_area(s: Session, row: Any, edit: RowEdit, origin: Origin, zone: ZoneInfo) -> Told | None:
+    """Of those in charge now, and of those who were."""
+    earlier = edit.before or {}
+    people = {row.visitor_id, earlier.get("visitor_id")} - {None}
+    teams = {row.team_id, earlier.get("team_id")} - {None}
+    names = [s.get_one(Visitor, each).name for each in sorted(people)]
+    names += [s.get_one(Team, each).name for each in sorted(teams)]
+    concerned = sorted(people.union(*(_members(s, team) for team in teams)))
+    text = phrase("%(who)s: %(what)s changed.", who=names, what=phrase("area in charge"))
+    return _changed("visitor_changed", text, Subject(visitor_id=row.visitor_id), {VISITORS: concerned})
+
+
+def _tell_columns(name: str, edited: Iterable[str], known: Mapping[str, Phrase]) -> Phrase | None:
+    what = [known[column] for column in known if column in edited]
+    return phrase("%(who)s: %(what)s changed.", who=name, what=what) if what else None
+
+
+def _changed(
+    kind: str, text: Phrase | None, subject: Subject, detail: Mapping[str, Any] | None = None
+) -> Told | None:
+    if text is None:
+        return None
+    return Told(kind=kind, text=text, subject=subject, detail=detail, after_publishing=True)
+
+
+def _members(s: Session, team_id: int) -> list[int]:
+    return list(s.scalars(select(Visitor.id).where(Visitor.team_id == team_id).order_by(Visitor.id)))
+
+
+def next_month(origin: Origin, zone: ZoneInfo) -> date:
+    this_month = origin.now.astimezone(zone).date().replace(day=1)
+    return (this_month + timedelta(days=31)).replace(day=1)
+
+
+TELLERS: Mapping[str, Teller] = {
+    "absences": _tell_absence,
+    "areas": _tell_area,
+    "hosts": _tell_host,
+    "meetings": _tell_meeting,
+    "meeting_rules": _tell_rule,
+    "teams": _tell_team,
+    "visitors": _tell_visitor,
+}
