@@ -157,7 +157,7 @@ _MOVES: Mapping[str, Callable[[Draft, Edit], Changes]] = {
 def _visit(draft: Draft, meeting_id: int) -> Delegation:
     if meeting_id in draft.settled:
         raise Conflict(
-            "This visit is settled: it is past, or nearer than the notice period.",
+            "This visit is settled: it is past, nearer than the notice period, or was put off into this period.",
             "Visits before the draft's first open day stay as they are.",
         )
     if meeting_id not in draft.delegations:

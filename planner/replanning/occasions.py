@@ -59,7 +59,7 @@ def read_before(s: Session, plan: Plan) -> list[Occasion]:
 
 
 def _moved_here(plan: Plan) -> tuple[ColumnElement[bool], ...]:
-    """Of a release of other days, the last one before the plan that told of a meeting which the plan has settled."""
+    """Of a release of other days, the last one before the plan that told of a meeting the plan has settled."""
     settled = select(PlanVisit.meeting_id).where(PlanVisit.plan_id == plan.id, PlanVisit.settled)
     told, earlier = aliased(ReleaseVisit), aliased(Release)
     last = (

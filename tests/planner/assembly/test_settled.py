@@ -15,6 +15,7 @@ from planner.history import read_held_visits
 from planner.in_force import read_pairs
 from planner.publish import publish
 from planner.quarters import Quarter
+from planner.replanning.diff import diff_plan
 from planner.replanning.rebalance import Order, new_replan
 from tests.planner.boards import (
     AHEAD,
@@ -147,6 +148,9 @@ def test_a_release_made_before_the_move_is_mended_around_it(
         plan_id = new_replan(t, 2, Order(choice="mend", seconds_limit=SECONDS), user_id=None, now=LATE_MARCH).id
     plan = work_out(sessions, plan_id)
     assert delegations(s, plan.id) == {meeting.id: [first.id], may.id: [second.id]}
+    differences = diff_plan(s, s.get_one(Plan, plan.id)).differences
+    told = [(each.kind, each.occasion.meeting_id) for each in differences]
+    assert told == [("moved", meeting.id), ("moved", may.id)]
     assert publish_at(sessions, plan, LATE_MARCH + DAY) == 3
 
 
