@@ -56,7 +56,7 @@ def install(app: Flask, *, https: bool, proxies: int) -> None:
     """`proxies`: how many in front of the site add the address they were asked from to X-Forwarded-For."""
     if proxies:
         # Host, scheme and prefix stay what the request says: no address here is made from them.
-        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=0, x_host=0)  # type: ignore[method-assign]
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=0)  # type: ignore[method-assign]
     csrf.init_app(app)
     app.before_request(_check_texts)
     limiter.init_app(app)

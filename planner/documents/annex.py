@@ -143,7 +143,7 @@ def _group_key(visit: VisitRow, by: str, zone: ZoneInfo) -> tuple[object, ...]:
 
 def _natural(name: str) -> tuple[tuple[bool, int, str], ...]:
     """Numbers within names by their size: "Tổ 2" before "Tổ 10"."""
-    return tuple((not part.isdigit(), int(part) if part.isdigit() else 0, part) for part in name.split())
+    return tuple((not part.isdecimal(), int(part) if part.isdecimal() else 0, part) for part in name.split())
 
 
 def _write_visit(visit: VisitRow, number: int, zone: ZoneInfo) -> AnnexVisit:

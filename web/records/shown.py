@@ -49,7 +49,7 @@ def say_choice(name: str, code: str) -> str:
         return LANGUAGES.get(code, code)
     if name in _PLAIN:
         return code
-    return label(int(code) if code.isdigit() else code, _LISTS.get(name, name))
+    return label(int(code) if code.isdecimal() else code, _LISTS.get(name, name))
 
 
 def say_flag(text: str) -> str:

@@ -85,11 +85,11 @@ def test_visits_are_grouped_by_month_or_by_team_those_who_go_alone_last(s: Sessi
 
 def test_teams_come_in_the_order_of_their_numbers(s: Session, scene: Scene) -> None:
     plan = scenes.add_plan(s, scene)
-    scene.team.name = "Tổ số 10"
+    scene.team.name = "Tổ số 10 ²"
     scene.loner.team = make.add_team(s, scene.team.tier, scene.province, name="Tổ số 9")
     s.flush()
     annex = read_annex(s, plan.id, Wanted(by="team"), zone=ZONE)
-    assert [group.title for group in annex.groups] == ["Tổ số 9", "Tổ số 10"]
+    assert [group.title for group in annex.groups] == ["Tổ số 9", "Tổ số 10 ²"]
     assert [visit.number for group in annex.groups for visit in group.visits] == [1, 2]
 
 
