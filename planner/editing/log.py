@@ -8,6 +8,8 @@ from sqlalchemy import Select, delete, func, insert, select
 from sqlalchemy.orm import Session
 
 from models.accounts import User
+from models.meetings import Meeting
+from models.people import Visitor
 from models.plans import Plan, PlanEdit, PlanVisit, PlanVisitVisitor
 from planner.editing.draft import NOBODY, Changes, Delegation, Draft, open_draft
 from planner.editing.figures import refresh_figures
@@ -123,10 +125,24 @@ def count_changes(s: Session, plan_id: int) -> int:
 
 def _put(s: Session, draft: Draft, changes: Changes) -> None:
     """Writes the delegations, and the figures where anybody goes elsewhere. It is not approved any more."""
+    _refuse_gone(s, changes)
     _write_visits(s, draft.plan, changes)
     draft.plan.approved_at = draft.plan.approved_by_id = None
     if any(draft.at(meeting).visitors != after.visitors for meeting, after in changes.items()):
         refresh_figures(s, draft.change(changes))
+
+
+def _refuse_gone(s: Session, changes: Changes) -> None:
+    """Raises Conflict where somebody would go to a meeting, or be sent, that there is no more."""
+    visited = {meeting: set(delegation.visitors) for meeting, delegation in changes.items() if delegation.visitors}
+    people: set[int] = set().union(*visited.values())
+    meetings = s.scalars(select(Meeting.id).where(Meeting.id.in_(visited))).all()
+    visitors = s.scalars(select(Visitor.id).where(Visitor.id.in_(people))).all()
+    if len(meetings) < len(visited) or len(visitors) < len(people):
+        raise Conflict(
+            "Somebody would be sent to a meeting that is not there any more, or is not there any more themselves.",
+            "What added it was withdrawn or deleted since: enter it again, and plan anew.",
+        )
 
 
 def _write_visits(s: Session, plan: Plan, changes: Changes) -> None:

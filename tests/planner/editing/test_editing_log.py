@@ -1,12 +1,15 @@
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models.accounts import User
+from models.meetings import Meeting
 from models.plans import Plan, PlanEdit, PlanProgress, PlanQuota, PlanVisitVisitor
 from planner.accounts import create_user
+from planner.changing.kinds import record_meeting_added
+from planner.changing.log import Origin, withdraw_change
 from planner.editing.draft import open_draft
 from planner.editing.log import count_changes, find_redoable, find_undoable, list_edits, make_edit, redo, undo
 from planner.editing.marks import read_mark
@@ -20,7 +23,7 @@ from solver.check import evaluate
 from solver.files import parse_problem
 from tests.planner.boards import Commune, add_cell, add_commune, delegations, release
 from tests.planner.drafts import add_draft
-from tests.planner.factories import NOW, add_quota_rule
+from tests.planner.factories import NOW, ZONE, add_host, add_quota_rule, at
 
 DAYS = (date(2027, 1, 5), date(2027, 1, 20), date(2027, 2, 5))
 
@@ -262,3 +265,29 @@ def test_the_shelf_keeps_the_books_used_last_and_reads_another_run_anew(
     s.flush()
     assert open_draft(s, plan.id, shelf).rules.problem.name == "Một lần tính khác"
     assert len(shelf) == 1
+
+
+def test_a_visit_to_an_added_meeting_that_was_withdrawn_since_can_not_come_back(
+    s: Session, commune: Commune, shelf: Shelf
+) -> None:
+    origin = Origin(user_id=None, now=NOW, reason="Họp bất thường")
+    added = record_meeting_added(
+        s,
+        origin,
+        add_host(s, commune.unit).id,
+        kind="regular",
+        starts_at=at(DAYS[1]),
+        length=timedelta(hours=2),
+        place=None,
+        topic=None,
+        zone=ZONE,
+    )
+    s.flush()
+    meeting = s.get_one(Meeting, added.meeting_id)
+    [other] = add_cell(s, commune, DAYS[0])
+    plan = add_draft(s, {meeting: [commune.visitors[0]], other: [commune.visitors[0]]})
+    make(s, plan, shelf, Edit(kind=DROP, meeting_id=meeting.id))
+    withdraw_change(s, added.id, now=NOW, zone=ZONE)
+    with pytest.raises(Conflict, match="not there any more"):
+        undo(s, plan.id, now=NOW, shelf=shelf)
+    assert meeting_ids(s, plan) == [other.id]
