@@ -4,7 +4,7 @@ from dataclasses import asdict
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, DateField, HiddenField, IntegerField, RadioField, StringField
+from wtforms import BooleanField, HiddenField, IntegerField, RadioField, StringField
 from wtforms.fields import SelectChoice
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
@@ -13,7 +13,7 @@ from planner.attendance.attend import MAX_SCORE
 from planner.attendance.findings import FOLLOW_UP
 from planner.attendance.told import Figures, Happened, Known, Note
 from planner.text import clean
-from web.forms import Form
+from web.forms import DayField, Form
 from web.words import FINDINGS
 
 MAX_LETTERS = 500
@@ -50,7 +50,7 @@ class MarkForm(Form):
     members_total = _number(_l("Members in all"), MAX_MEMBERS)
     score = _number(_l("The cell's own score for the meeting, out of 100"), MAX_SCORE)
     seen = HiddenField()
-    follow_up_by = DateField(_l("To be followed up by"), [Optional()])
+    follow_up_by = DayField(_l("To be followed up by"), [Optional()])
 
     def read(self) -> Happened:
         """What was told, for `planner.attendance.attend.mark`."""

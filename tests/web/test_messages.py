@@ -67,11 +67,13 @@ def test_a_refusals_message_and_remedy_are_two_texts() -> None:
 
 
 def test_every_kind_of_refusal_is_collected() -> None:
-    """Except those of files that only commands meet, those that show what is wrong one by one, and one relayed."""
+    """Except those of files that only commands meet, those that show what is wrong one by one, one relayed, and
+    one made of phrases."""
     for module in pkgutil.walk_packages(planner.__path__, "planner."):
         importlib.import_module(module.name)
     kinds = {kind.__name__ for kind in every_kind(PlannerError)}
     assert kinds - set(PHRASES) == {
+        "Lockout",
         "Refused",
         "RelayedFault",
         "ScheduleFaults",
