@@ -277,7 +277,7 @@ class ComponentSearch:
 
 
 # Of the time left the relaxation may take so much: its last rounds change little, and a plan is yet to be made.
-PRICES_SHARE = 0.85
+PRICES_SHARE = 0.7
 # Of so many rounds of the relaxation one is rounded to a plan, where its solution is none.
 ROUNDED_EVERY = 4
 
