@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Protocol
 
-from sqlalchemy import Row, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from models.changes import Change
@@ -15,6 +15,22 @@ from models.organisation import Host
 EXPECTED_FROM = "expected_from"
 
 
+class Told(Protocol):
+    """A meeting there is, as far as it matters here."""
+
+    @property
+    def host_id(self) -> int: ...
+
+    @property
+    def month(self) -> date: ...
+
+    @property
+    def starts_at(self) -> datetime: ...
+
+    @property
+    def status(self) -> str: ...
+
+
 @dataclass(frozen=True, kw_only=True)
 class Begun:
     """What has begun by `now`; `changed_from` is the first month, by host, for which its rules are others."""
@@ -22,8 +38,8 @@ class Begun:
     now: datetime
     changed_from: Mapping[int, date]
 
-    def holds(self, row: Row[Any]) -> bool:
-        """Whether a row of meetings stays as it is: what the host has told of stays in any case."""
+    def holds(self, row: Told) -> bool:
+        """Whether a meeting stays as it is: what the host has told of stays in any case."""
         return row.status != "expected" or self.covers(row.host_id, row.month, row.starts_at)
 
     def covers(self, host_id: int, month: date, starts_at: datetime) -> bool:

@@ -12,7 +12,7 @@ from functools import lru_cache
 from itertools import chain
 
 from planner.errors import PlannerError
-from planner.meetings.holidays import PublicHolidays
+from planner.meetings.holidays import PublicHolidays, days_of
 from planner.text import fold
 
 DAYS_A_WEEK = 7
@@ -59,7 +59,7 @@ class WorkingDayOfMonth:
     ordinal: int
 
     def nominal(self, month: date, holidays: PublicHolidays) -> date:
-        working = [day for day in days_of(month) if holidays.is_working_day(day)]
+        working = holidays.working_days_of(month)
         return working[self.ordinal - 1 if self.ordinal > 0 else self.ordinal]
 
     def __str__(self) -> str:
@@ -99,12 +99,8 @@ DAY_OF_MONTH = re.compile(r"(?:(?:the|day|ngay|mung|mong|ngay mung|ngay mong) )?
 LAST_DAYS = ("last day", "ngay cuoi cung", "ngay cuoi", "ngay cuoi thang")
 
 
-@lru_cache(maxsize=64)
-def days_of(month: date) -> tuple[date, ...]:
-    """Every day of the month that holds `month`."""
-    return tuple(month.replace(day=day) for day in range(1, monthrange(month.year, month.month)[1] + 1))
-
-
+# A province writes the same few texts into thousands of rules.
+@lru_cache(maxsize=1024)
 def parse_recurrence(text: str) -> Recurrence:
     """From the canonical text, or from what people write: "ngày 3", "chủ nhật đầu tiên", "last working day".
 

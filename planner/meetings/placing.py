@@ -12,8 +12,8 @@ from datetime import date, datetime, time, timedelta
 from itertools import chain
 from zoneinfo import ZoneInfo
 
-from planner.meetings.calendar import Recurrence, WeekdayOfMonth, days_of
-from planner.meetings.holidays import PublicHolidays
+from planner.meetings.calendar import Recurrence, WeekdayOfMonth
+from planner.meetings.holidays import PublicHolidays, days_of
 
 OFFICE_OPENS = time(7)
 OFFICE_CLOSES = time(17)

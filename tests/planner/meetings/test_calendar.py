@@ -11,10 +11,9 @@ from planner.meetings.calendar import (
     DayOfMonth,
     WeekdayOfMonth,
     WorkingDayOfMonth,
-    days_of,
     parse_recurrence,
 )
-from planner.meetings.holidays import PublicHolidays
+from planner.meetings.holidays import PublicHolidays, days_of
 
 HOLIDAYS = PublicHolidays()
 SUNDAY = 6

@@ -10,10 +10,9 @@ from planner.meetings.calendar import (
     Recurrence,
     WeekdayOfMonth,
     WorkingDayOfMonth,
-    days_of,
     parse_recurrence,
 )
-from planner.meetings.holidays import PublicHolidays
+from planner.meetings.holidays import PublicHolidays, days_of
 from planner.meetings.placing import SAME_TIME, Placement, Request, keeps_office_hours, place_meetings
 
 HOLIDAYS = PublicHolidays()
