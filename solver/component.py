@@ -18,13 +18,13 @@ from solver.blocks import find_blocks
 from solver.candidates import Candidates, Ints
 from solver.clashes import Clashes
 from solver.delegations import Visits, visits_in_force
-from solver.exact import Restricted
+from solver.exact import NONE, Restricted
 from solver.forks import in_forks
 from solver.greedy import greedy_plan
 from solver.incumbent import Incumbent, appraise
 from solver.master import TOLERANCE
 from solver.neighbourhoods import NEIGHBOURHOODS
-from solver.pricing import Pricing, usable_pairs
+from solver.pricing import Pricing, filled_rows, usable_pairs
 from solver.program import Program
 from solver.relaxation import Relaxation, Relaxed
 from solver.rules import build_program
@@ -36,6 +36,8 @@ PENALTY_FACTOR = 20
 PENALTY_GROWTH = 16
 # A unit of shortfall is never priced above this: prices need the rest of their bits for parts of a point.
 PENALTY_LIMIT = 1 << 40
+# How far below the bound a plan is looked for at first, in points, and how much further each time.
+FIRST_BELOW, BELOW_GROWTH = 1, 4
 # Components with fewer pairs are solved as a whole: there is little to gain.
 LARGE = 50_000
 
@@ -212,19 +214,23 @@ class ComponentSearch:
         return self.incumbent.score - penalty * self.incumbent.shortfall
 
     def _close(self, relaxation: Relaxation, relaxed: Relaxed, penalty: int) -> None:
-        """Step 4: bring plan and bound together."""
-        value = self._value(penalty)
-        if self.budget.over() or relaxed.bound <= value:
-            return
-        kept = usable_pairs(self.candidates, relaxed.pricing, value)
-        found, proven = self._exact(relaxation.program, kept, np.empty(0, np.int64))
-        if found is not None:
-            self._offer(found)
-        if proven is not None:
-            # Plans with a pair left out are worth at most what the plan was worth by which it was left out; the
-            # one just found may be worth less at this penalty, if it falls short of less.
-            self._bound(max(proven, value), penalty)
-        self.report(self.standing("proving"))
+        """Step 4: bring plan and bound together, by looking further and further below the bound."""
+        bound, below = relaxed.bound, FIRST_BELOW
+        while not self.budget.over() and bound > (value := self._value(penalty)):
+            # Plans with a pair left out, or a row left free, are worth at most this. A plan just found may be
+            # worth less at this penalty, if it falls short of less.
+            left_out = max(value, relaxed.bound - below)
+            kept = usable_pairs(self.candidates, relaxed.pricing, left_out)
+            found, proven = self._exact(relaxation.program, kept, filled=filled_rows(relaxed.pricing, left_out))
+            if found is not None:
+                self._offer(found)
+            if proven is not None:
+                bound = min(bound, max(proven, left_out))
+                self._bound(bound, penalty)
+            self.report(self.standing("proving"))
+            if left_out == value:
+                break
+            below *= BELOW_GROWTH
 
     def _complete(self, program: Program, relaxed: Relaxed, penalty: int) -> None:
         """Search the neighbourhoods of the relaxation's solution."""
@@ -233,13 +239,18 @@ class ComponentSearch:
             if self.budget.over() or self._value(penalty) >= relaxed.bound:
                 return
             near = np.flatnonzero(relaxed.pricing.with_pair > -far * relaxed.pricing.unit)
-            found, _ = self._exact(program, np.union1d(near, used), fix(self.candidates, relaxed.pair))
+            found, _ = self._exact(program, np.union1d(near, used), fixed=fix(self.candidates, relaxed.pair))
             if found is not None:
                 self._offer(found)
 
-    def _exact(self, program: Program, kept: Ints, fixed: Ints) -> tuple[Ints | None, int | None]:
-        """The best plan of the kept pairs and a bound on all of them; None where the budget did not suffice."""
-        restricted = Restricted(program, kept, self.cliques, self.clashes)
+    def _exact(
+        self, program: Program, kept: Ints, *, fixed: Ints = NONE, filled: Ints = NONE
+    ) -> tuple[Ints | None, int | None]:
+        """The best plan of the kept pairs and a bound on all of them; None where the budget did not suffice.
+
+        Plans that send all `fixed` pairs and fill all `filled` rows are looked for.
+        """
+        restricted = Restricted(program, kept, self.cliques, self.clashes, filled)
         fixed = np.union1d(fixed, np.flatnonzero(self.candidates.pair_locked))
         fixed = fixed[np.isin(fixed, restricted.kept)]
         answer = restricted.solve(fixed=fixed, stop=self.budget.over, left=self.budget.left, seed=self.budget.seed)
@@ -267,9 +278,10 @@ class ComponentSearch:
         relaxed = alone.solve(stop=reached, left=self.budget.left, report=heard)
         if relaxed is None or self.budget.over() or reached():
             return
-        kept = usable_pairs(self.candidates, relaxed.pricing, -self.incumbent.shortfall)
+        value = -self.incumbent.shortfall
+        kept, filled = usable_pairs(self.candidates, relaxed.pricing, value), filled_rows(relaxed.pricing, value)
         self.cliques = alone.master.cliques
-        found, proven = self._exact(alone.program, kept, np.empty(0, np.int64))
+        found, proven = self._exact(alone.program, kept, filled=filled)
         if found is not None:
             self._offer(found)
         if proven is not None:

@@ -22,6 +22,7 @@ from solver.program import Program
 
 # The engine's bound is moved outward by this much, and by this part of itself: far more than its tolerances.
 BLUR, BLUR_PART = 1e-2, 1e-9
+NONE = np.empty(0, np.int64)
 SOLVED = (result_pb2.TERMINATION_REASON_OPTIMAL, result_pb2.TERMINATION_REASON_FEASIBLE)
 
 
@@ -38,10 +39,13 @@ class Answer:
 
 
 class Restricted:
-    """The mixed-integer program of the kept pairs of a program."""
+    """The mixed-integer program of the kept pairs of a program; plans fill the rows in `filled` to their limit."""
 
-    def __init__(self, program: Program, kept: Ints, cliques: list[Ints], clashes: Clashes) -> None:
+    def __init__(
+        self, program: Program, kept: Ints, cliques: list[Ints], clashes: Clashes, filled: Ints = NONE
+    ) -> None:
         self.program = program
+        self.filled = filled
         self.clashes = clashes
         c = program.candidates
         sizes = np.bincount(c.pair_group[kept], minlength=c.groups)
@@ -87,10 +91,11 @@ class Restricted:
         highest = np.zeros(program.rows, np.int64)
         rising = coefficient > 0
         np.add.at(highest, row[rising], coefficient[rising] * self._upper[column[rising]])
-        needed = np.flatnonzero(highest > program.limit)
+        needed = np.union1d(np.flatnonzero(highest > program.limit), self.filled)
         number = np.full(program.rows, -1, np.int64)
         number[needed] = np.arange(len(needed))
         inside = number[row] >= 0
+        self._filled = np.flatnonzero(np.isin(needed, self.filled))
         self._add(number[row[inside]], column[inside], coefficient[inside], program.limit[needed])
 
     def _add_delegations(self) -> None:
@@ -159,8 +164,11 @@ class Restricted:
         model.objective.linear_coefficients.ids.extend(paid.tolist())
         model.objective.linear_coefficients.values.extend(reward[paid].tolist())
         model.linear_constraints.ids.extend(range(self._rows))
-        model.linear_constraints.lower_bounds.extend([-np.inf] * self._rows)
-        model.linear_constraints.upper_bounds.extend(np.concatenate(self._limits).tolist())
+        limits = np.concatenate(self._limits)
+        least = np.full(self._rows, -np.inf)
+        least[self._filled] = limits[self._filled]
+        model.linear_constraints.lower_bounds.extend(least.tolist())
+        model.linear_constraints.upper_bounds.extend(limits.tolist())
         row, column, coefficient = (np.concatenate([e[i] for e in self._entries]) for i in range(3))
         order = np.lexsort((column, row))
         matrix = model.linear_constraint_matrix

@@ -38,11 +38,7 @@ class Greedy:
     def force(self, pairs: Ints) -> None:
         """Send pairs known to make sound delegations together, whatever they are worth."""
         program, c = self.program, self.program.candidates
-        groups = np.unique(c.pair_group[pairs])
-        taken = np.zeros(program.rows, np.int64)
-        for terms, items in ((program.group_terms, groups), (program.pair_terms, pairs)):
-            _, row, coefficient = terms.of(items)
-            np.add.at(taken, row, coefficient)
+        taken = program.activity(pairs)
         for r in np.flatnonzero(taken).tolist():
             self.room[r] -= int(taken[r])
             self.owed[r] += min(int(taken[r]), 0)
@@ -53,7 +49,7 @@ class Greedy:
         risen[place[(coefficient < 0) & (taken > program.limit)[row]]] = True
         for r in row[risen[place] & (coefficient > 0)].tolist():
             self.room[r] -= 1
-        self.visited[groups] = True
+        self.visited[c.pair_group[pairs]] = True
         self._keep(pairs.tolist())
 
     def _keep(self, pairs: list[int]) -> None:

@@ -30,38 +30,47 @@ def appraise(program: Program, pairs: Ints) -> Incumbent:
     steps of load from the cheapest, higher credits of a baseline pair before lower ones.
     """
     groups = np.unique(program.candidates.pair_group[pairs])
-    activity = np.zeros(program.rows, np.int64)
-    for terms, items in ((program.group_terms, groups), (program.pair_terms, pairs)):
-        _, row, coefficient = terms.of(items)
-        np.add.at(activity, row, coefficient)
-    room = (program.limit - activity).tolist()
-    value = _extras(program, room)
+    extras, amounts = _extras(program, program.limit - program.activity(pairs))
     score = int(program.pair_reward[pairs].sum() + program.group_reward[groups].sum())
     return Incumbent(
         pairs=np.sort(pairs),
-        score=score + sum(map(mul, value, program.extra_reward.tolist())),
-        shortfall=sum(map(mul, value, program.extra_short.tolist())),
+        score=score + sum(map(mul, amounts, program.extra_reward[extras].tolist())),
+        shortfall=sum(map(mul, amounts, program.extra_short[extras].tolist())),
     )
 
 
-def _extras(program: Program, room: list[int]) -> list[int]:
-    terms = program.extra_terms
-    first, rows, coefficients = terms.first.tolist(), terms.row.tolist(), terms.coefficient.tolist()
-    value = []
+def _extras(program: Program, room: Ints) -> tuple[Ints, list[int]]:
+    """The extra columns that may be above zero, and their values; `room` is what visits leave in each row."""
+    some = _risen(program, room)
+    place, row, coefficient = program.extra_terms.of(some)
+    first = np.searchsorted(place, np.arange(len(some) + 1)).tolist()
+    rows, coefficients, left = row.tolist(), coefficient.tolist(), room.tolist()
+    amounts = []
     for k, (upper, reward) in enumerate(
-        zip(program.extra_upper.tolist(), program.extra_reward.tolist(), strict=True)
+        zip(program.extra_upper[some].tolist(), program.extra_reward[some].tolist(), strict=True)
     ):
         at = range(first[k], first[k + 1])
-        most = min([upper, *(room[rows[i]] // coefficients[i] for i in at if coefficients[i] > 0)])
-        if reward > 0:
-            amount = most
-        else:
-            amount = min(most, max([0, *(room[rows[i]] // coefficients[i] for i in at if coefficients[i] < 0)]))
+        amount = min([upper, *(left[rows[i]] // coefficients[i] for i in at if coefficients[i] > 0)])
+        if reward <= 0:
+            needs = (left[rows[i]] // coefficients[i] for i in at if coefficients[i] < 0)
+            amount = min(amount, max([0, *needs]))
         amount = max(0, amount)
-        value.append(amount)
+        amounts.append(amount)
         for i in at:
-            room[rows[i]] -= amount * coefficients[i]
-    return value
+            left[rows[i]] -= amount * coefficients[i]
+    return some, amounts
+
+
+def _risen(program: Program, room: Ints) -> Ints:
+    """Columns that earn and have room, and columns that a row needs: the others, by far the most, stay at zero."""
+    place, row, coefficient = program.extra_terms.of(np.arange(program.extras))
+    raises = coefficient < 0
+    raised = np.zeros(program.rows, bool)
+    raised[row[raises]] = True
+    held, needed = np.zeros(program.extras, bool), np.zeros(program.extras, bool)
+    held[place[~raises & (room[row] < coefficient) & ~raised[row]]] = True
+    needed[place[raises & (room[row] < 0)]] = True
+    return np.flatnonzero(np.where(program.extra_reward > 0, ~held, needed))
 
 
 def visits_of(candidates: Candidates, pairs: Ints) -> list[Visit]:

@@ -50,15 +50,28 @@ def complete_locks(candidates: Candidates) -> tuple[Ints, list[Conflict]]:
     groups = np.unique(c.pair_group[c.pair_locked])
     numbers = np.flatnonzero(np.isin(c.pair_group, groups))
     part = only_pairs(c, numbers)
+    locked = np.flatnonzero(part.pair_locked)
+    program = build_program(part, HARD)
+    if _sound_alone(program, locked):
+        return numbers[locked], []
     conflicts = _direct(part)
     if conflicts:
         return np.empty(0, np.int64), conflicts
-    locked = np.flatnonzero(part.pair_locked)
-    program = build_program(part, HARD)
     answer = _completed(program, locked)
     if answer is not None:
         return numbers[answer], []
     return np.empty(0, np.int64), [_smallest(program, locked)]
+
+
+def _sound_alone(program: Program, locked: Ints) -> bool:
+    """Whether the locked pairs are a plan as they are: nobody else need be sent. Mostly they are."""
+    c = program.candidates
+    sizes = np.bincount(c.pair_group[locked], minlength=c.groups)
+    led = np.bincount(c.pair_group[locked], weights=c.pair_leader[locked], minlength=c.groups) > 0
+    whole = (c.group_min <= sizes) & (sizes <= c.group_max) & (led | ~c.group_led)
+    if not whole.all() or (program.activity(locked) > program.limit).any():
+        return False
+    return not len(Clashes(c).among(locked)[0])
 
 
 def _direct(c: Candidates) -> list[Conflict]:
@@ -88,11 +101,9 @@ def _broken(c: Candidates, program: Program, rule: str, locked: Ints, of_hosts: 
     groups = np.unique(c.pair_group[locked])
     entries = []
     for terms, items in ((program.group_terms, groups), (program.pair_terms, locked)):
-        place, row, coefficient = terms.of(items)
-        entries.append((items[place], row, coefficient))
-    activity = np.zeros(program.rows, np.int64)
-    for _, row, coefficient in entries:
-        np.add.at(activity, row, coefficient)
+        place, row, _ = terms.of(items)
+        entries.append((items[place], row))
+    activity = program.activity(locked)
     plain = np.ones(program.rows, bool)
     plain[program.extra_terms.row] = False
     conflicts = []

@@ -161,12 +161,7 @@ class Master:
     def bring_in_full(self, pairs: Ints) -> None:
         """Bring in the rows that a plan sending these pairs fills to their limit: they are likely to bind."""
         program = self.program
-        groups = np.unique(program.candidates.pair_group[pairs])
-        activity = np.zeros(program.rows, np.int64)
-        for terms, items in ((program.group_terms, groups), (program.pair_terms, pairs)):
-            _, row, coefficient = terms.of(items)
-            np.add.at(activity, row, coefficient)
-        full = (activity >= program.limit) & (self.place[: program.rows] < 0)
+        full = (program.activity(pairs) >= program.limit) & (self.place[: program.rows] < 0)
         self.bring_in(np.flatnonzero(full & (program.limit > 0)))
 
     def bring_in(self, rows: Ints) -> None:

@@ -25,4 +25,4 @@ def _none(*_: object) -> Ints:
 Fixed = Callable[[Candidates, Floats], Ints]
 # The quickest first. Besides the visits the solution sends, those may be sent whose reduced reward is less than so
 # many points below zero (for 0: above zero); and these pairs are fixed.
-NEIGHBOURHOODS: tuple[tuple[int, Fixed], ...] = ((0, _settled), (1, _settled), (1, _none))
+NEIGHBOURHOODS: tuple[tuple[int, Fixed], ...] = ((0, _settled), (1, _settled))

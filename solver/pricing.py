@@ -32,9 +32,10 @@ class Pricing:
     """Reduced rewards in parts of a point, `unit` to the point: of groups at their best, of extras.
 
     `with_pair` has for each pair the reduced reward of the best visit with it; `best` has the delegations of all
-    these visits. `bound` is a whole number, rounded down.
+    these visits. `bound` is a whole number, rounded down, and `rows` has the prices of the program's rows.
     """
 
+    rows: Ints
     group: Ints
     with_pair: Ints
     extra: Ints
@@ -75,7 +76,9 @@ def price(program: Program, delegations: Delegations, prices: Ints, cliques: Ter
     parts = _sum_of_products(program.limit, prices) + _sum_of_products(1, of_cliques)
     parts += _sum_of_products(1, np.maximum(group, 0))
     parts += _sum_of_products(program.extra_upper, np.maximum(extra, 0))
-    return Pricing(group=group, with_pair=with_pair, extra=extra, best=best, bound=parts // unit, unit=unit)
+    return Pricing(
+        rows=prices, group=group, with_pair=with_pair, extra=extra, best=best, bound=parts // unit, unit=unit
+    )
 
 
 def _sum_of_products(factors: Ints | int, amounts: Ints) -> int:
@@ -93,3 +96,11 @@ def usable_pairs(c: Candidates, pricing: Pricing, value: int) -> Ints:
     """
     gap = pricing.bound - value
     return np.flatnonzero((np.minimum(0, pricing.with_pair) > -gap * pricing.unit) | c.pair_locked)
+
+
+def filled_rows(pricing: Pricing, value: int) -> Ints:
+    """The rows that a plan worth more than `value` fills to their limit.
+
+    A plan that leaves one of a row's limit free is worth at most these prices' bound less the row's price.
+    """
+    return np.flatnonzero(pricing.rows >= (pricing.bound - value) * pricing.unit)

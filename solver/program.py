@@ -82,6 +82,14 @@ class Program:
     def extras(self) -> int:
         return len(self.extra_upper)
 
+    def activity(self, pairs: Ints) -> Ints:
+        """What the visits of a plan that sends these pairs add up to in each row."""
+        groups = np.unique(self.candidates.pair_group[pairs])
+        found = [self.group_terms.of(groups), self.pair_terms.of(pairs)]
+        row, coefficient = (np.concatenate([part[i] for part in found]) for i in (1, 2))
+        # Sums of whole numbers this small are exact in floating point.
+        return np.bincount(row, weights=coefficient, minlength=self.rows).astype(np.int64)
+
 
 class _TermList:
     def __init__(self) -> None:

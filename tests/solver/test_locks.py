@@ -2,6 +2,7 @@ import random
 from collections.abc import Sequence
 from dataclasses import replace
 
+import numpy as np
 import pytest
 from hypothesis import assume, given
 from planned import problems, randomly, randoms, with_locks
@@ -50,6 +51,15 @@ def test_the_completion_is_a_sound_plan_with_every_locked_pair(problem: Problem)
     completed, conflicts = complete_locks(c)
     assume(not conflicts)
     assert check(problem, visits_of(c, completed)) == []
+
+
+@randomly
+@given(locked_problems)
+def test_locked_pairs_that_are_a_sound_plan_are_left_by_themselves(problem: Problem) -> None:
+    c = find_candidates(problem)
+    locked = np.flatnonzero(c.pair_locked)
+    assume(not unusable_locks(c) and check(problem, visits_of(c, locked)) == [])
+    assert complete_locks(c)[0].tolist() == locked.tolist()
 
 
 PEOPLE = (*(visitor(key, team="t") for key in "abc"), visitor("d", team="u"))
