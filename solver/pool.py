@@ -1,14 +1,16 @@
 """Components solved side by side in worker processes, the largest first.
 
-A worker takes one component after another and reports each better plan or bound through its pipe. The parent
-only listens, tells how it stands about every second, and passes on the wish to stop.
+Each worker begins its share of the components with a plan for each. Then it asks for one after another to search:
+of its own share first, later what others have not come to. It reports each better plan or bound through its pipe.
+The parent only listens, hands out what is asked for, tells how it stands about every second, and passes on the
+wish to stop.
 """
 
 import multiprocessing
 import signal
 import threading
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from multiprocessing.connection import Connection, wait
@@ -78,53 +80,71 @@ def run_jobs(
         processes=max(1, workers // max(1, large)),
         stopped=context.RawValue("b", 0),
     )
-    workers_of: dict[Connection, Any] = {}
+    processes: dict[Connection, Any] = {}
+    waiting: dict[Connection, list[int]] = {}
     try:
         for share in _shares(jobs, min(workers, len(jobs))):
-            receive, send = context.Pipe(duplex=False)
-            workers_of[receive] = context.Process(target=_work, args=(share, orders, send))
-            workers_of[receive].start()
-            send.close()
-        _listen(workers_of, len(jobs), stop, orders, heard, tick)
+            here, there = context.Pipe()
+            waiting[here] = share
+            processes[here] = context.Process(target=_work, args=(jobs, share, orders, there))
+            processes[here].start()
+            there.close()
+        _listen(processes, waiting, stop, orders, heard, tick)
     finally:
-        for process in workers_of.values():
+        for process in processes.values():
             # All they know has been reported: an engine that does not hear of a stop is not waited for.
             process.kill()
             process.join()
 
 
 def _listen(
-    workers_of: dict[Connection, Any],
-    jobs: int,
+    processes: dict[Connection, Any],
+    waiting: dict[Connection, list[int]],
     stop: Callable[[], bool],
     orders: _Orders,
     heard: Callable[[int, Standing], None],
     tick: Callable[[], None],
 ) -> None:
-    """Until the workers are done or, at a stop or out of time, have had their grace and planned every job."""
+    """Until the workers are done or, at a stop or out of time, have had their grace and planned every job.
+
+    `waiting` has the jobs each worker begins, the largest first; they go as they are asked for.
+    """
     told, ends = 0.0, orders.until
-    planned: set[int] = set()
-    pipes = list(workers_of)
+    unplanned = {number for share in waiting.values() for number in share}
+    searched_by: dict[int, Connection] = {}
+    pipes = list(processes)
     while pipes:
         for pipe in wait(pipes, timeout=POLL):
             assert isinstance(pipe, Connection)
             try:
-                number, standing = pipe.recv()
+                message = pipe.recv()
             except (EOFError, OSError):
                 pipes.remove(pipe)
-                _must_have_ended_well(workers_of[pipe])
-            else:
-                planned.add(number)
-                heard(number, standing)
+                _must_have_ended_well(processes[pipe])
+                continue
+            if message is None:
+                pipe.send(number := _next_job(waiting, pipe))
+                if number is not None:
+                    searched_by[number] = pipe
+            # A worker may still begin what another, up before it, has searched.
+            elif searched_by.get(message[0], pipe) is pipe:
+                unplanned.discard(message[0])
+                heard(*message)
         if not orders.stopped.value and stop():
             orders.stopped.value = 1
             ends = time.monotonic()
         if time.monotonic() - told >= TICK:
             told = time.monotonic()
             tick()
-        if ends is not None and time.monotonic() > ends + GRACE and len(planned) == jobs:
+        if ends is not None and time.monotonic() > ends + GRACE and not unplanned:
             break
     tick()
+
+
+def _next_job(waiting: dict[Connection, list[int]], pipe: Connection) -> int | None:
+    """The largest job left of a worker's own, else of the worker who has most left; None when there is none."""
+    share = waiting[pipe] or max(waiting.values(), key=len)
+    return share.pop(0) if share else None
 
 
 def _must_have_ended_well(process: Any) -> None:
@@ -135,16 +155,15 @@ def _must_have_ended_well(process: Any) -> None:
         )
 
 
-def _shares(jobs: Sequence[Job], processes: int) -> list[dict[int, Job]]:
-    """The jobs dealt out, largest first, each to the process with the fewest pairs so far; by their numbers."""
-    shares: list[dict[int, Job]] = [{} for _ in range(processes)]
-    for number, job in enumerate(jobs):
-        least = min(shares, key=lambda share: sum(j.candidates.pairs for j in share.values()))
-        least[number] = job
+def _shares(jobs: Sequence[Job], processes: int) -> list[list[int]]:
+    """The numbers of the jobs dealt out, largest first, each to the process with the fewest pairs so far."""
+    shares: list[list[int]] = [[] for _ in range(processes)]
+    for number in range(len(jobs)):
+        min(shares, key=lambda share: sum(jobs[n].candidates.pairs for n in share)).append(number)
     return shares
 
 
-def _work(jobs: dict[int, Job], orders: _Orders, pipe: Connection) -> None:
+def _work(jobs: Sequence[Job], share: Sequence[int], orders: _Orders, pipe: Connection) -> None:
     interrupter = PySolveInterrupter()
 
     def over() -> bool:
@@ -162,31 +181,59 @@ def _work(jobs: dict[int, Job], orders: _Orders, pipe: Connection) -> None:
         seed=orders.seed,
         processes=orders.processes,
     )
-    _solve(jobs, orders.penalty, budget, lambda number, standing: pipe.send((number, standing)))
+
+    def ask() -> int | None:
+        pipe.send(None)
+        parent = multiprocessing.parent_process()
+        while not pipe.poll(POLL):
+            # Forked brothers hold the other end of the pipe as well: its closing would not be seen.
+            if parent is not None and not parent.is_alive():
+                raise SystemExit(1)
+        number: int | None = pipe.recv()
+        return number
+
+    def report(number: int, standing: Standing) -> None:
+        pipe.send((number, standing))
+
+    _solve(jobs, share, orders.penalty, budget, ask, report)
     pipe.close()
 
 
-def _solve(jobs: Mapping[int, Job], penalty: int, budget: Budget, report: Callable[[int, Standing], None]) -> None:
-    """First a plan for every job, then the search in each, then what is left to prove."""
-    searches: dict[int, ComponentSearch] = {}
-    for number, job in jobs.items():
-        searches[number] = ComponentSearch(
-            job.candidates,
-            completed=job.completed,
+def _solve(
+    jobs: Sequence[Job],
+    share: Sequence[int],
+    penalty: int,
+    budget: Budget,
+    ask: Callable[[], int | None],
+    report: Callable[[int, Standing], None],
+) -> None:
+    """First a plan for every job of a share, then the search in each it is given, then what is left to prove."""
+
+    def begin(number: int) -> ComponentSearch:
+        search = ComponentSearch(
+            jobs[number].candidates,
+            completed=jobs[number].completed,
             penalty=penalty,
             budget=budget,
             report=partial(report, number),
         )
-        report(number, searches[number].begin())
-    for number in list(searches):
-        standing = searches[number].search()
+        report(number, search.begin())
+        return search
+
+    begun = {number: begin(number) for number in share}
+    unproven: dict[int, ComponentSearch] = {}
+    while (number := ask()) is not None:
+        search = begun.pop(number) if number in begun else begin(number)
+        standing = search.search()
         report(number, standing)
-        if standing.proven:
-            del searches[number]
-    for number in list(searches):
+        if not standing.proven:
+            unproven[number] = search
+    begun.clear()  # what others have searched
+    while unproven:
         # What is hard to prove must not take the time of what is easy.
-        report(number, searches[number].prove(budget.share(1 / len(searches))))
-        del searches[number]
+        part = budget.share(1 / len(unproven))
+        number = next(iter(unproven))
+        report(number, unproven.pop(number).prove(part))
 
 
 def _run_here(
@@ -203,6 +250,7 @@ def _run_here(
         tick()
 
     budget = Budget(clock=time.monotonic, until=until, stop=stop, interrupter=PySolveInterrupter(), seed=seed)
-    _solve(dict(enumerate(jobs)), penalty, budget, report)
+    every = range(len(jobs))
+    _solve(jobs, every, penalty, budget, partial(next, iter(every), None), report)
     if not jobs:
         tick()
