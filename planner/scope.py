@@ -3,9 +3,10 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy.orm import Session
 
 from models.people import Area, Team, Visitor
 from models.plans import Plan
@@ -28,6 +29,13 @@ class Scope:
 EVERYBODY = Scope()
 
 
+class _Person(NamedTuple):
+    id: int
+    team_id: int | None
+    tier_id: int
+    active: bool
+
+
 def scope_of(plan: Plan) -> Scope:
     return Scope(
         tier_ids=frozenset(tier.id for tier in plan.tiers), unit_ids=frozenset(unit.id for unit in plan.units)
@@ -41,26 +49,36 @@ def find_visitors(s: Session, scope: Scope) -> frozenset[int]:
     planned as a whole: in the scope where its tier is and the charge of all of its members lies within the units.
     What one who left was in charge of says nothing, unless all have.
     """
-    visitors = s.scalars(select(Visitor).options(selectinload(Visitor.areas))).all()
-    teams = {team.id: team for team in s.scalars(select(Team).options(selectinload(Team.areas)))}
-    members: Mapping[int, list[Visitor]] = defaultdict(list)
-    for visitor in visitors:
-        members[visitor.team_id or -visitor.id].append(visitor)
+    if scope.is_all:
+        return frozenset(s.scalars(select(Visitor.id)))
+    members: Mapping[int, list[_Person]] = defaultdict(list)
+    for row in s.execute(select(Visitor.id, Visitor.team_id, Visitor.tier_id, Visitor.active)):
+        person = _Person._make(row)
+        members[person.team_id or -person.id].append(person)
+    tiers = dict(s.execute(select(Team.id, Team.tier_id)).all())
+    charges = _read_charges(s)
     within = frozenset(s.scalars(select(subtree(scope.unit_ids).c.id))) if scope.unit_ids else None
     found: set[int] = set()
     for together in members.values():
-        team = teams.get(together[0].team_id or 0)
-        tier_id = team.tier_id if team else together[0].tier_id
+        team_id = together[0].team_id
+        tier_id = together[0].tier_id if team_id is None else tiers[team_id]
         present = [member for member in together if member.active] or together
-        areas = [area for member in present for area in member.areas] + (team.areas if team else [])
-        if tier_id in (scope.tier_ids or {tier_id}) and _lie_within(areas, within):
+        charge = charges[None, team_id].union(*(charges[member.id, None] for member in present))
+        if tier_id in (scope.tier_ids or {tier_id}) and _lies_within(charge, within):
             found.update(member.id for member in together)
     return frozenset(found)
 
 
-def _lie_within(areas: Iterable[Area], units: frozenset[int] | None) -> bool:
-    """Whether there are areas, all of units given; None: of all units, and there need be none."""
-    charge = {area.unit_id for area in areas}
+def _read_charges(s: Session) -> Mapping[tuple[int | None, int | None], set[int]]:
+    """The units in the charge of each visitor and of each team: one of the two ids is None."""
+    charges: Mapping[tuple[int | None, int | None], set[int]] = defaultdict(set)
+    for visitor_id, team_id, unit_id in s.execute(select(Area.visitor_id, Area.team_id, Area.unit_id)):
+        charges[visitor_id, team_id].add(unit_id)
+    return charges
+
+
+def _lies_within(charge: set[int], units: frozenset[int] | None) -> bool:
+    """Whether there is a charge, all of units given; None: of all units, and there need be none."""
     return units is None or (bool(charge) and charge <= units)
 
 

@@ -3,25 +3,24 @@
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from models.meetings import Meeting
-from models.organisation import Host, Unit
+from models.organisation import Unit
 from models.people import Tier
 from planner.assembly.facts import read_host_facts
 from planner.assembly.keys import HOST, MEETING, TIER, UNIT, VISITOR, key_of
 from planner.assembly.people import solver_teams, solver_visitors
-from planner.assembly.rows import Rows, find_closed, read_rows
+from planner.assembly.rows import HostRow, MeetingRow, Rows, find_closed, read_rows
 from planner.assembly.settled import as_held, limit_begun_months, read_ahead, without
-from planner.assembly.whole_numbers import minutes_of, window_of
+from planner.assembly.whole_numbers import window_of
 from planner.config import TIMEZONE
 from planner.duties.ledger import read_dues, read_rules
-from planner.duties.priorities import Breakdown, HostFacts, break_down, value_of
+from planner.duties.priorities import Breakdown, HostFacts, Scale, value_of
 from planner.duties.quotas import Due, find_last_limited_day
 from planner.duties.terms import Terms
 from planner.history import HeldVisit, read_held_visits
@@ -87,8 +86,8 @@ def assemble(
     ahead = as_held(pairs_ahead)
     within = [visit for visit in ahead if visit.day <= period.end]
     facts = read_host_facts(s, rows.hosts, held, before=horizon.start, year=period.end.year, zone=zone)
-    closed = find_closed(rows, horizon, pairs_ahead, zone)
-    breakdowns = _break_down(rows, closed, facts, [*held, *ahead], zone)
+    closed = find_closed(rows, horizon, pairs_ahead)
+    breakdowns = _break_down(rows, closed, facts, [*held, *ahead])
     dues = limit_dues(read_dues(s, period=period, held=[*held, *ahead]), sent)
     problem = solver.Problem(
         name=name,
@@ -100,7 +99,7 @@ def assemble(
         teams=solver_teams(rows.teams, rows.visitors),
         hosts=tuple(_host(host, rows.gaps[host.id], facts[host.id]) for host in rows.hosts),
         meetings=tuple(
-            _meeting(meeting, value_of(breakdowns.get(meeting.id, {})), zone)
+            _meeting(meeting, value_of(breakdowns.get(meeting.id, {})))
             for meeting in rows.meetings
             if meeting.id not in closed or meeting.id in rows.named
         ),
@@ -115,19 +114,19 @@ def assemble(
 
 
 def _break_down(
-    rows: Rows, closed: set[int], facts: Mapping[int, HostFacts], visits: Iterable[HeldVisit], zone: ZoneInfo
+    rows: Rows, closed: set[int], facts: Mapping[int, HostFacts], visits: Iterable[HeldVisit]
 ) -> dict[int, Breakdown]:
     """Of the meetings one may be sent to; neglect is counted from the last of the visits before each."""
     days: Mapping[int, list[date]] = defaultdict(list)
     for visit in sorted(visits, key=lambda visit: visit.day):
         days[visit.host_id].append(visit.day)
-    breakdowns = {}
+    scale, breakdowns = Scale(rows.policy), {}
     for meeting in rows.meetings:
         if meeting.id not in closed:
-            on, visited = meeting.starts_at.astimezone(zone).date(), days[meeting.host_id]
-            before = bisect_left(visited, on)
-            known = replace(facts[meeting.host_id], last_visit=visited[before - 1] if before else None)
-            breakdowns[meeting.id] = break_down(rows.policy, meeting.kind, known, on)
+            visited = days[meeting.host_id]
+            before = bisect_left(visited, meeting.day)
+            last = visited[before - 1] if before else None
+            breakdowns[meeting.id] = scale.break_down(meeting.kind, facts[meeting.host_id], meeting.day, last)
     return breakdowns
 
 
@@ -174,7 +173,7 @@ def _units(s: Session) -> tuple[solver.Unit, ...]:
     )
 
 
-def _host(host: Host, gap_days: int, facts: HostFacts) -> solver.Host:
+def _host(host: HostRow, gap_days: int, facts: HostFacts) -> solver.Host:
     return solver.Host(
         id=key_of(HOST, host.id),
         name=host.name,
@@ -187,13 +186,13 @@ def _host(host: Host, gap_days: int, facts: HostFacts) -> solver.Host:
     )
 
 
-def _meeting(meeting: Meeting, value: int, zone: ZoneInfo) -> solver.Meeting:
+def _meeting(meeting: MeetingRow, value: int) -> solver.Meeting:
     return solver.Meeting(
         id=key_of(MEETING, meeting.id),
         host=key_of(HOST, meeting.host_id),
         kind=meeting.kind,
-        start=minutes_of(meeting.starts_at, zone),
-        end=minutes_of(meeting.ends_at, zone),
+        start=meeting.start,
+        end=meeting.end,
         value=value,
     )
 

@@ -2,13 +2,13 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import date
+from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from models.changes import Change
-from models.organisation import Host
 from planner.attendance.findings import read_follow_ups
 from planner.duties.priorities import HostFacts
 from planner.duties.quality import select_quality
@@ -16,24 +16,38 @@ from planner.history import HeldVisit
 from planner.in_force import day_of
 
 
+class Known(Protocol):
+    """What a host's record itself tells."""
+
+    @property
+    def id(self) -> int: ...
+
+    @property
+    def remoteness(self) -> int: ...
+
+    @property
+    def visit_wanted_by(self) -> date | None: ...
+
+
 def read_host_facts(
-    s: Session, hosts: Iterable[Host], held: Iterable[HeldVisit], *, before: date, year: int, zone: ZoneInfo
+    s: Session, hosts: Iterable[Known], held: Iterable[HeldVisit], *, before: date, year: int, zone: ZoneInfo
 ) -> dict[int, HostFacts]:
     """The facts by host id: of assessments up to `year`, of the visits `held`, of findings before `before`."""
     visited = last_visits(held)
-    quality = {row.host_id: row for row in s.execute(select(select_quality(before=before, year=year, zone=zone)))}
+    rows = s.execute(select(select_quality(before=before, year=year, zone=zone)))
+    quality = {host_id: known for host_id, *known in rows}
     follow_ups = read_follow_ups(s, before=before, zone=zone)
     asked = _read_asked(s, zone)
     facts = {}
     for host in hosts:
-        known, last_visit = quality[host.id], visited.get(host.id)
+        (rating, attendance, weaknesses), last_visit = quality[host.id], visited.get(host.id)
         follow_up_by, follow_up_on = follow_ups.get(host.id, (None, None))
         facts[host.id] = HostFacts(
             remoteness=host.remoteness,
-            rating=known.rating,
-            attendance=known.attendance,
+            rating=rating,
+            attendance=attendance,
             last_visit=last_visit,
-            weaknesses=known.weaknesses,
+            weaknesses=weaknesses,
             follow_up_by=_still_open(follow_up_by, follow_up_on, last_visit, before),
             wanted_by=_still_open(host.visit_wanted_by, asked.get(host.id), last_visit, before),
         )

@@ -2,6 +2,9 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cache
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, and_, false, or_, select
@@ -12,11 +15,40 @@ from models.organisation import Host
 from models.people import Team, Visitor
 from models.rules import Policy
 from planner.assembly.settled import find_too_near
+from planner.assembly.whole_numbers import minutes_of
 from planner.directory import subtree
 from planner.duties.priorities import get_policy
 from planner.in_force import PairInForce
 from planner.periods import Period
 from planner.scope import Scope
+from solver.problem import MINUTES_PER_DAY
+
+
+class HostRow(NamedTuple):
+    """A host's columns, as `models.organisation.Host` has them. Plain tuples: there are thousands."""
+
+    id: int
+    name: str
+    unit_id: int
+    category: str
+    lat: float
+    lon: float
+    remoteness: int
+    gap_days: int | None
+    active: bool
+    visit_wanted_by: date | None
+
+
+class MeetingRow(NamedTuple):
+    """A meeting from `start` up to `end`, in minutes as the solver counts them; `day` is the local date."""
+
+    id: int
+    host_id: int
+    kind: str
+    cancelled: bool
+    day: date
+    start: int
+    end: int
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,10 +60,10 @@ class Rows:
     """
 
     policy: Policy
-    hosts: Sequence[Host]
+    hosts: Sequence[HostRow]
     teams: Sequence[Team]
     visitors: Sequence[Visitor]
-    meetings: Sequence[Meeting]
+    meetings: Sequence[MeetingRow]
     gaps: Mapping[int, int]
     named: frozenset[int]
 
@@ -60,7 +92,7 @@ def read_rows(
     if only_named:
         wanted = false()
     named_hosts = {pair.host_id for pair in pairs}
-    hosts = s.scalars(select(Host).where(or_(wanted, Host.id.in_(named_hosts))).order_by(Host.id)).all()
+    hosts = _read_hosts(s, or_(wanted, Host.id.in_(named_hosts)))
     named = frozenset(pair.meeting_id for pair in pairs)
     return Rows(
         policy=policy,
@@ -83,9 +115,14 @@ def _read_visitors(s: Session, sent: frozenset[int], named: frozenset[int]) -> l
     return [v for v in visitors if v.id in named or (v.active and v.id in sent)]
 
 
+def _read_hosts(s: Session, wanted: ColumnElement[bool]) -> list[HostRow]:
+    columns = (getattr(Host, name) for name in HostRow._fields)
+    return [HostRow._make(row) for row in s.execute(select(*columns).where(wanted).order_by(Host.id))]
+
+
 def _read_meetings(
     s: Session, host_ids: set[int], horizon: Period | None, named: frozenset[int], zone: ZoneInfo
-) -> list[Meeting]:
+) -> list[MeetingRow]:
     in_horizon: ColumnElement[bool] = false()
     if horizon is not None:
         in_horizon = and_(
@@ -93,25 +130,42 @@ def _read_meetings(
             Meeting.starts_at < horizon.ends_at(zone),
             Meeting.status != "cancelled",
         )
-    meetings = s.scalars(
-        select(Meeting).where(or_(in_horizon, Meeting.id.in_(named))).order_by(Meeting.starts_at, Meeting.id)
+    rows = s.execute(
+        select(Meeting.id, Meeting.host_id, Meeting.kind, Meeting.status, Meeting.starts_at, Meeting.ends_at)
+        .where(or_(in_horizon, Meeting.id.in_(named)))
+        .order_by(Meeting.starts_at, Meeting.id)
     )
-    return [meeting for meeting in meetings if meeting.host_id in host_ids]
+
+    # Many meetings begin or end at the same minute.
+    @cache
+    def minutes(instant: datetime) -> int:
+        return minutes_of(instant, zone)
+
+    @cache
+    def day_of(minutes: int) -> date:
+        return date.fromordinal(minutes // MINUTES_PER_DAY)
+
+    return [
+        MeetingRow(
+            id, host_id, kind, status == "cancelled", day_of(minutes(starts)), minutes(starts), minutes(ends)
+        )
+        for id, host_id, kind, status, starts, ends in rows
+        if host_id in host_ids
+    ]
 
 
-def find_closed(rows: Rows, horizon: Period, ahead: Iterable[PairInForce], zone: ZoneInfo) -> set[int]:
+def find_closed(rows: Rows, horizon: Period, ahead: Iterable[PairInForce]) -> set[int]:
     """The meetings, by id, that nobody may be sent to.
 
     Those cancelled, of a closed host, out of the horizon, or too near a settled visit.
     """
     shut = {host.id for host in rows.hosts if not host.active}
-    begins, ends = horizon.begins_at(zone), horizon.ends_at(zone)
     gone = {
         meeting.id
         for meeting in rows.meetings
-        if meeting.status == "cancelled" or meeting.host_id in shut or not begins <= meeting.starts_at < ends
+        if meeting.cancelled or meeting.host_id in shut or not horizon.start <= meeting.day <= horizon.end
     }
-    return gone | find_too_near(rows.meetings, ahead, rows.gaps, zone)
+    return gone | find_too_near(rows.meetings, ahead, rows.gaps)
 
 
 def charge_of(visitor: Visitor, teams: Mapping[int, Team]) -> set[int]:

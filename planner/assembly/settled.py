@@ -10,11 +10,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import chain
+from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
-from models.meetings import Meeting
 from models.people import Visitor
 from planner.assembly.keys import VISITOR, key_of
 from planner.assembly.whole_numbers import window_of
@@ -139,21 +139,36 @@ def read_ahead(
     return [pair for pair in given if pair.held and pair.attended is not False and since <= pair.day <= until]
 
 
-def find_too_near(
-    meetings: Iterable[Meeting], ahead: Iterable[PairInForce], gaps: Mapping[int, int], zone: ZoneInfo
-) -> set[int]:
+class Held(Protocol):
+    """A meeting, as far as it can be too near to another of its host."""
+
+    @property
+    def id(self) -> int: ...
+
+    @property
+    def host_id(self) -> int: ...
+
+    @property
+    def day(self) -> date: ...
+
+
+def find_too_near(meetings: Iterable[Held], ahead: Iterable[PairInForce], gaps: Mapping[int, int]) -> set[int]:
     """The meetings, by id, that a settled visit is at, or nearer to one of their host than its `gaps` days."""
     days: Mapping[int, set[date]] = defaultdict(set)
     visited = set()
     for pair in ahead:
         days[pair.host_id].add(pair.day)
         visited.add(pair.meeting_id)
-    near = set()
-    for meeting in meetings:
-        day, gap = meeting.starts_at.astimezone(zone).date(), gaps[meeting.host_id]
-        if meeting.id in visited or any(abs((day - other).days) < gap for other in days[meeting.host_id]):
-            near.add(meeting.id)
-    return near
+    return {
+        meeting.id
+        for meeting in meetings
+        if meeting.id in visited
+        or (meeting.host_id in days and _is_near(meeting, days[meeting.host_id], gaps[meeting.host_id]))
+    }
+
+
+def _is_near(meeting: Held, days: Iterable[date], gap: int) -> bool:
+    return any(abs((meeting.day - other).days) < gap for other in days)
 
 
 def as_held(pairs: Iterable[PairInForce]) -> list[HeldVisit]:

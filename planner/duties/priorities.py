@@ -41,22 +41,55 @@ def get_policy(s: Session) -> Policy:
     return s.scalars(select(Policy)).one()
 
 
-def break_down(policy: Policy, kind: str, facts: HostFacts, on: date) -> Breakdown:
-    """The points of a meeting of this kind, held on this day, part by part."""
-    return {
-        "base": {
+class Scale:
+    """A policy's points, read once for all the meetings that are valued by them: a province has ten thousand."""
+
+    def __init__(self, policy: Policy) -> None:
+        self._base = {
             "regular": policy.base_regular,
             "thematic": policy.base_thematic,
             "committee": policy.base_committee,
-        }[kind],
-        "remoteness": (0, policy.remote_1, policy.remote_2, policy.remote_3)[facts.remoteness],
-        "rating": _rating_points(policy, facts.rating),
-        "attendance": _attendance_points(policy, facts.attendance),
-        "neglect": policy.overdue_per_month * _months_overdue(policy, facts.last_visit, on),
-        "findings": policy.finding_weak * facts.weaknesses,
-        "follow_up": _asked_points(policy.finding_follow_up, facts.follow_up_by, on),
-        "wanted": _asked_points(policy.wanted, facts.wanted_by, on),
-    }
+        }
+        self._remoteness = (0, policy.remote_1, policy.remote_2, policy.remote_3)
+        self._rating = {
+            None: policy.rating_unknown,
+            "excellent": policy.rating_excellent,
+            "good": policy.rating_good,
+            "completed": policy.rating_completed,
+            "not_completed": policy.rating_not_completed,
+        }
+        self._target, self._attendance = policy.attendance_target, policy.attendance_point
+        self._overdue, self._cap_months = policy.overdue_per_month, policy.overdue_cap_months
+        self._weakness, self._follow_up, self._wanted = (
+            policy.finding_weak,
+            policy.finding_follow_up,
+            policy.wanted,
+        )
+
+    def break_down(self, kind: str, facts: HostFacts, on: date, last_visit: date | None) -> Breakdown:
+        """The points of a meeting of this kind, held on this day, part by part.
+
+        Neglect is counted from the `last_visit` before it, whatever the facts say of that.
+        """
+        return {
+            "base": self._base[kind],
+            "remoteness": self._remoteness[facts.remoteness],
+            "rating": self._rating[facts.rating],
+            "attendance": self._attendance_points(facts.attendance),
+            "neglect": self._overdue * self._months_overdue(last_visit, on),
+            "findings": self._weakness * facts.weaknesses,
+            "follow_up": _asked_points(self._follow_up, facts.follow_up_by, on),
+            "wanted": _asked_points(self._wanted, facts.wanted_by, on),
+        }
+
+    def _attendance_points(self, attendance: Decimal | None) -> int:
+        """Points for each whole percent below the target; none where attendance is not known."""
+        return 0 if attendance is None else self._attendance * max(0, int(self._target - attendance))
+
+    def _months_overdue(self, last_visit: date | None, on: date) -> int:
+        if last_visit is None:
+            return self._cap_months
+        return min(self._cap_months, whole_months_between(last_visit, on))
 
 
 def value_of(breakdown: Breakdown) -> int:
@@ -64,32 +97,9 @@ def value_of(breakdown: Breakdown) -> int:
     return max(0, sum(breakdown.values()))
 
 
-def _rating_points(policy: Policy, rating: str | None) -> int:
-    return {
-        None: policy.rating_unknown,
-        "excellent": policy.rating_excellent,
-        "good": policy.rating_good,
-        "completed": policy.rating_completed,
-        "not_completed": policy.rating_not_completed,
-    }[rating]
-
-
-def _attendance_points(policy: Policy, attendance: Decimal | None) -> int:
-    """Points for each whole percent below the target; none where attendance is not known."""
-    if attendance is None:
-        return 0
-    return policy.attendance_point * max(0, int(policy.attendance_target - attendance))
-
-
 def _asked_points(points: int, by: date | None, on: date) -> int:
     """A meeting after the day a visit is asked for by serves it no longer."""
     return points if by is not None and on <= by else 0
-
-
-def _months_overdue(policy: Policy, last_visit: date | None, on: date) -> int:
-    if last_visit is None:
-        return policy.overdue_cap_months
-    return min(policy.overdue_cap_months, whole_months_between(last_visit, on))
 
 
 def whole_months_between(earlier: date, later: date) -> int:

@@ -14,7 +14,7 @@ from models.meetings import MeetingRule
 from models.organisation import Host, Unit
 from models.rules import Policy
 from planner.assembly.facts import read_host_facts
-from planner.duties.priorities import Breakdown, HostFacts, break_down, value_of
+from planner.duties.priorities import Breakdown, HostFacts, Scale, value_of
 from planner.history import read_held_visits
 
 ORDINARY = {"grassroots_committee": "committee"}
@@ -148,8 +148,11 @@ def compare_policies(candidates: Sequence[Candidate], before: Policy, after: Pol
 
 
 def _evaluate(candidates: Iterable[Candidate], policy: Policy, on: date) -> dict[int, Breakdown]:
+    scale = Scale(policy)
     return {
-        host.id: max((break_down(policy, kind, host.facts, on) for kind in host.kinds), key=value_of)
+        host.id: max(
+            (scale.break_down(kind, host.facts, on, host.facts.last_visit) for kind in host.kinds), key=value_of
+        )
         for host in candidates
     }
 

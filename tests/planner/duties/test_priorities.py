@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from sqlalchemy.orm import Session
 
 from models.rules import Policy
-from planner.duties.priorities import HostFacts, break_down, get_policy, value_of, whole_months_between
+from planner.duties.priorities import Breakdown, HostFacts, Scale, get_policy, value_of, whole_months_between
 
 DAY = date(2027, 2, 10)
 
@@ -17,8 +17,12 @@ def policy(s: Session) -> Policy:
     return get_policy(s)
 
 
+def points_of(policy: Policy, kind: str, facts: HostFacts) -> Breakdown:
+    return Scale(policy).break_down(kind, facts, DAY, facts.last_visit)
+
+
 def part(policy: Policy, name: str, **facts: object) -> int:
-    return break_down(policy, "regular", HostFacts(**facts), DAY)[name]
+    return points_of(policy, "regular", HostFacts(**facts))[name]
 
 
 def test_the_policy_exists_from_the_start_and_there_is_only_one(s: Session, policy: Policy) -> None:
@@ -30,7 +34,7 @@ def test_the_policy_exists_from_the_start_and_there_is_only_one(s: Session, poli
 
 @pytest.mark.parametrize(("kind", "points"), [("regular", 100), ("thematic", 120), ("committee", 80)])
 def test_each_kind_has_its_base(policy: Policy, kind: str, points: int) -> None:
-    assert break_down(policy, kind, HostFacts(), DAY)["base"] == points
+    assert points_of(policy, kind, HostFacts())["base"] == points
 
 
 @pytest.mark.parametrize(("remoteness", "points"), [(0, 0), (1, 20), (2, 50), (3, 90)])
@@ -73,7 +77,7 @@ def test_a_meeting_is_worth_the_sum_of_its_parts(policy: Policy) -> None:
         weaknesses=2,
         wanted_by=DAY,
     )
-    breakdown = break_down(policy, "thematic", facts, DAY)
+    breakdown = points_of(policy, "thematic", facts)
     assert breakdown == {
         "base": 120,
         "remoteness": 90,
