@@ -28,6 +28,20 @@ class Period:
         return Period(start=today, end=self.end) if self.start < today <= self.end else self
 
 
+def say_span(starts_at: datetime, ends_at: datetime, zone: ZoneInfo) -> str:
+    """From `starts_at` up to `ends_at`, in local time, written alike in all languages.
+
+    Whole days are told as days, the last one inside: nobody reads the midnight after it as that day's end.
+    """
+    start, end = starts_at.astimezone(zone), ends_at.astimezone(zone)
+    if start.time() == end.time() == time():
+        first, last = start.date(), end.date() - timedelta(days=1)
+        return f"{first:%d/%m/%Y}" if first == last else f"{first:%d/%m/%Y} – {last:%d/%m/%Y}"
+    if start.date() == end.date():
+        return f"{start:%d/%m/%Y}, {start:%H:%M}–{end:%H:%M}"
+    return f"{start:%H:%M %d/%m/%Y} – {end:%H:%M %d/%m/%Y}"
+
+
 def get_period(start: date, end: date) -> Period:
     """Raises PlannerError for days the wrong way round, or out of reach."""
     if end < start:

@@ -13,6 +13,7 @@ from babel.messages.pofile import read_po
 from flask import Flask, request, session
 from flask_babel import Babel, Domain, get_locale, gettext
 
+from planner.periods import say_span
 from planner.phrases import Phrase, load_phrases
 from web.context import site
 from web.problems import asked_by_program
@@ -47,7 +48,7 @@ def install(app: Flask) -> None:
     app.jinja_env.filters.update(
         day=format_day, clock=format_clock, weekday=format_weekday, moment=format_moment, number=format_number,
         month=format_month, local=to_local, iso=format_iso, decimal=format_decimal, phrases=say_phrases,
-        say=say_phrase,
+        say=say_phrase, span=format_span,
     )  # fmt: skip
     app.jinja_env.globals.update(current_locale=chosen_locale, locales=LOCALES)
 
@@ -75,6 +76,11 @@ def format_clock(value: datetime | time) -> str:
 
 def format_moment(value: datetime) -> str:
     return to_local(value).strftime("%H:%M %d/%m/%Y")
+
+
+def format_span(times: Any) -> str:
+    """Of something that `starts_at` and `ends_at`: its days where it is of whole ones."""
+    return say_span(times.starts_at, times.ends_at, site().zone)
 
 
 def format_weekday(value: date | datetime, width: str = "EEEE") -> str:

@@ -19,6 +19,7 @@ from planner.errors import Conflict, NotFound, PlannerError
 from planner.meetings.begun import EXPECTED_FROM
 from planner.meetings.calendar import parse_recurrence
 from planner.meetings.expect import expect_meetings
+from planner.periods import say_span
 from planner.phrases import Phrase, phrase
 from planner.text import clean, fold
 
@@ -61,12 +62,7 @@ def record_absence(
     if s.scalar(select(Absence).where(*same, Absence.busy_calendar_id.is_(None))) is not None:
         raise Conflict("An absence from this time on is recorded.", "Withdraw that one first if it was wrong.")
     absence = Absence(visitor_id=visitor_id, starts_at=starts_at, ends_at=ends_at, reason=clean(origin.reason))
-    told = phrase(
-        "%(visitor)s is away from %(start)s to %(end)s.",
-        visitor=visitor.name,
-        start=_say(starts_at, zone),
-        end=_say(ends_at, zone),
-    )
+    told = phrase("%(visitor)s is away: %(when)s.", visitor=visitor.name, when=say_span(starts_at, ends_at, zone))
     return log_change(
         s, "absence", origin, told=told, edits=add_rows(s, [absence]), subject=Subject(visitor_id=visitor_id)
     )

@@ -15,6 +15,7 @@ from planner.changing.kinds import tell_added, tell_cancelled, tell_moved
 from planner.changing.log import VISITORS, Origin, Subject
 from planner.changing.row_edits import RowEdit
 from planner.meetings.begun import EXPECTED_FROM
+from planner.periods import say_span
 from planner.phrases import Phrase, phrase
 
 MOVING = frozenset({"starts_at", "ends_at", "place"})
@@ -55,11 +56,11 @@ Teller = Callable[[Session, Any, RowEdit, Origin, ZoneInfo], Told | None]
 
 def _tell_absence(s: Session, row: Any, edit: RowEdit, origin: Origin, zone: ZoneInfo) -> Told:
     visitor = s.get_one(Visitor, row.visitor_id)
-    values = {"visitor": visitor.name, "start": _say(row.starts_at, zone), "end": _say(row.ends_at, zone)}
+    when = say_span(row.starts_at, row.ends_at, zone)
     if edit.after is None:
-        text = phrase("%(visitor)s is not away from %(start)s to %(end)s after all.", **values)
+        text = phrase("%(visitor)s is not away after all: %(when)s.", visitor=visitor.name, when=when)
     else:
-        text = phrase("%(visitor)s is away from %(start)s to %(end)s.", **values)
+        text = phrase("%(visitor)s is away: %(when)s.", visitor=visitor.name, when=when)
     return Told(kind="absence", text=text, subject=Subject(visitor_id=visitor.id))
 
 
@@ -92,10 +93,6 @@ def _tell_visitor(s: Session, row: Any, edit: RowEdit, origin: Origin, zone: Zon
     if row.active:
         return Told(kind="visitor_joined", text=phrase("%(visitor)s joined.", visitor=row.name), subject=subject)
     return Told(kind="visitor_left", text=phrase("%(visitor)s left.", visitor=row.name), subject=subject)
-
-
-def _say(moment: datetime, zone: ZoneInfo) -> str:
-    return f"{moment.astimezone(zone):%H:%M %d/%m/%Y}"
 
 
 def _tell_host(s: Session, row: Any, edit: RowEdit, origin: Origin, zone: ZoneInfo) -> Told | None:

@@ -1,9 +1,10 @@
-from datetime import date
+from datetime import date, datetime
 
 import pytest
 
+from planner.config import TIMEZONE
 from planner.errors import PlannerError
-from planner.periods import Period, get_period, parse_period
+from planner.periods import Period, get_period, parse_period, say_span
 from planner.reach import FIRST_YEAR, LAST_YEAR
 from planner.reporting.span import check_span
 
@@ -36,3 +37,17 @@ def test_a_report_is_of_five_years_at_most() -> None:
     check_span(get_period(date(2023, 1, 1), date(2027, 12, 31)))
     with pytest.raises(PlannerError, match="longer than 5 years"):
         check_span(get_period(date(2023, 1, 1), date(2028, 1, 31)))
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "said"),
+    [
+        ("2027-01-04 00:00", "2027-03-01 00:00", "04/01/2027 – 28/02/2027"),
+        ("2027-01-04 00:00", "2027-01-05 00:00", "04/01/2027"),
+        ("2027-01-04 08:00", "2027-01-04 11:30", "04/01/2027, 08:00–11:30"),
+        ("2027-01-04 08:00", "2027-01-06 00:00", "08:00 04/01/2027 – 00:00 06/01/2027"),
+    ],
+)
+def test_whole_days_are_told_as_days_with_the_last_inside(start: str, end: str, said: str) -> None:
+    starts_at, ends_at = (datetime.fromisoformat(text).replace(tzinfo=TIMEZONE) for text in (start, end))
+    assert say_span(starts_at, ends_at, TIMEZONE) == said

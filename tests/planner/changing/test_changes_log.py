@@ -28,7 +28,7 @@ def test_an_absence_is_recorded_with_who_when_and_why(s: Session, visitor: Visit
         "Công văn số 5",
         visitor.id,
     )
-    assert told(change) == "Nông Văn Bình is away from 00:00 05/01/2027 to 00:00 09/01/2027."
+    assert told(change) == "Nông Văn Bình is away: 05/01/2027 – 08/01/2027."
 
 
 def test_an_absence_is_withdrawn(s: Session, visitor: Visitor) -> None:

@@ -185,7 +185,7 @@ def test_what_a_file_changes_is_told_with_its_name_as_the_reason(s: Session, tmp
         "policy_changed",
     ]
     assert told[0][1] == f"{host.name} is closed."
-    assert told[4][1] == f"{visitor.name} is not away from 00:00 05/03/2027 to 00:00 07/03/2027 after all."
+    assert told[4][1] == f"{visitor.name} is not away after all: 05/03/2027 – 06/03/2027."
     changes = s.scalars(select(Change).order_by(Change.id)).all()
     assert {change.reason for change in changes} == {FILE}
     assert changes[-1].detail["rows"][0]["before"] == {"remote_3": 70}
