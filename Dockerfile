@@ -24,4 +24,4 @@ HEALTHCHECK --start-period=20s CMD ["python", "-c", "import urllib.request; urll
 # One process, as log-ins and requests of the API are counted in it; each open page that watches a plan holds a thread.
 CMD ["gunicorn", "--bind", "0.0.0.0:8000", "--worker-class", "gthread", "--workers", "1", "--threads", "16", \
      "--worker-tmp-dir", "/dev/shm", "--no-control-socket", "--logger-class", "web.logs.MaskingLogger", \
-     "web:create_app()"]
+     "web:open_site()"]

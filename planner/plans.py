@@ -66,6 +66,11 @@ def list_progress(s: Session, plan_id: int) -> Sequence[PlanProgress]:
     return s.scalars(select(PlanProgress).where(PlanProgress.plan_id == plan_id).order_by(PlanProgress.id)).all()
 
 
+def find_last_report(s: Session, plan_id: int) -> int | None:
+    """The id of the last report of its search."""
+    return s.scalar(select(func.max(PlanProgress.id)).where(PlanProgress.plan_id == plan_id))
+
+
 def delete_plan(s: Session, plan_id: int, *, seen: str | None = None) -> None:
     """Deletes a draft with its visits. Raises Conflict for one that is being worked out or was published.
 

@@ -1,5 +1,6 @@
 """The site: thin views over the planner."""
 
+import gc
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -84,6 +85,16 @@ VIEWS = (
     workbooks,
     tokens,
 )
+
+
+def open_site() -> Flask:
+    """The application for a process of its own.
+
+    What is loaded by then stays: to look it through for garbage in the middle of a page takes a tenth of a second.
+    """
+    app = create_app()
+    gc.freeze()
+    return app
 
 
 def create_app(

@@ -14,7 +14,15 @@ from planner.errors import ChangedMeanwhile
 from planner.generate import new_plan, request_stop
 from planner.jobs import enqueue_plan
 from planner.paging import Page, get_page
-from planner.plans import UNFINISHED, PlanRow, delete_plan, get_plan, list_progress, select_plans
+from planner.plans import (
+    UNFINISHED,
+    PlanRow,
+    delete_plan,
+    find_last_report,
+    get_plan,
+    list_progress,
+    select_plans,
+)
 from planner.prospect import Prospect, look_ahead
 from planner.publish import publish
 from planner.quarters import Quarter
@@ -30,6 +38,7 @@ from web.forms import PlanForm
 views = Blueprint("plans", __name__, url_prefix="/plans")
 
 QUARTERS_AHEAD = 8
+NOTHING_NEW = 204
 OVERTAKEN = 409
 
 
@@ -102,10 +111,16 @@ def show(plan_id: int) -> str:
 
 @views.get("/<key:plan_id>/progress")
 def progress(plan_id: int) -> str | Response:
-    """The part of the page that changes while the search runs; the whole page once it has ended."""
+    """The part of the page that changes while the search runs; the whole page once it has ended.
+
+    It is asked for several times a second, so that nobody waits for what is there, and answers nothing where the
+    page shows it all: what it showed is `seen` in the address.
+    """
     plan = get_plan(db(), plan_id)
     if plan.state not in UNFINISHED:
         return Response(headers={"HX-Refresh": "true"})
+    if request.args.get("seen") == _shown(plan, find_last_report(db(), plan_id)):
+        return Response(status=NOTHING_NEW)
     return render_template("plans/progress.html", plan=plan, **_search(plan))
 
 
@@ -178,9 +193,15 @@ def _search(plan: Plan) -> dict[str, object]:
         "shortfall_chart": draw_shortfall(reports),
         "score_chart": draw_score(reports),
         "last": last,
+        "shown": _shown(plan, last.id if last else None),
         "gap": gap_percent(score, bound),
         "time": Share(part=min(int(last.seconds), plan.seconds_limit), whole=plan.seconds_limit) if last else None,
     }
+
+
+def _shown(plan: Plan, last_report: int | None) -> str:
+    """What a page of a running plan shows: it is another one where anything on it is."""
+    return f"{plan.state}-{plan.stop_requested:d}-{last_report or 0}"
 
 
 def _quarters() -> list[Quarter]:

@@ -100,7 +100,7 @@ def web_command(address: Address) -> list[str]:
     }
     # Without a control socket, which two sites of one user would share.
     flags = ["--no-control-socket", *(part for option in options.items() for part in option)]
-    return [sys.executable, "-m", "gunicorn", *flags, "web:create_app()"]
+    return [sys.executable, "-m", "gunicorn", *flags, "web:open_site()"]
 
 
 def _worker_command() -> list[str]:

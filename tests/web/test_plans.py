@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
-from models.plans import Plan
+from models.plans import Plan, PlanProgress
 from models.releases import Release
 from planner.phrases import dump_phrases, phrase
 from tests.web import scene as scenes
@@ -61,9 +61,33 @@ def test_a_running_plan_shows_its_score_against_the_bound(s: Session, board: Bro
     plan = scenes.add_plan(s, scene, state="running", status=None)
     s.commit()
     shown = board.text(f"/plans/{plan.id}/progress")
-    assert 'hx-trigger="every 1s"' in shown
+    assert 'hx-trigger="every 300ms"' in shown
     assert "<polyline" in shown
     assert "1,00%" in shown
+
+
+def test_a_page_that_shows_all_there_is_hears_nothing(s: Session, board: Browser, scene: Scene) -> None:
+    plan = scenes.add_plan(s, scene, state="running", status=None)
+    s.commit()
+    [address] = re.findall(r'hx-get="([^"]+/progress[^"]*)"', board.text(f"/plans/{plan.id}"))
+    assert board.get(address).status_code == 204
+    s.add(
+        PlanProgress(
+            plan_id=plan.id,
+            seconds=9,
+            phase="exact",
+            visits=3,
+            shortfall=0,
+            shortfall_bound=0,
+            score=7,
+            score_bound=9,
+        )
+    )
+    s.commit()
+    assert board.get(address).status_code == 200
+    plan.state = "done"
+    s.commit()
+    assert board.get(address).headers["HX-Refresh"] == "true"
 
 
 def test_the_page_reloads_once_the_search_has_ended(s: Session, board: Browser, scene: Scene) -> None:
