@@ -46,18 +46,22 @@ def _extras(program: Program, room: Ints) -> tuple[Ints, list[int]]:
     first = np.searchsorted(place, np.arange(len(some) + 1)).tolist()
     rows, coefficients, left = row.tolist(), coefficient.tolist(), room.tolist()
     amounts = []
-    for k, (upper, reward) in enumerate(
-        zip(program.extra_upper[some].tolist(), program.extra_reward[some].tolist(), strict=True)
+    for begin, end, upper, reward in zip(
+        first, first[1:], program.extra_upper[some].tolist(), program.extra_reward[some].tolist(), strict=False
     ):
-        at = range(first[k], first[k + 1])
-        amount = min([upper, *(left[rows[i]] // coefficients[i] for i in at if coefficients[i] > 0)])
+        amount, least = upper, 0
+        for r, k in zip(rows[begin:end], coefficients[begin:end], strict=True):
+            if k > 0:
+                amount = min(amount, left[r] // k)
+            else:
+                least = max(least, left[r] // k)
         if reward <= 0:
-            needs = (left[rows[i]] // coefficients[i] for i in at if coefficients[i] < 0)
-            amount = min(amount, max([0, *needs]))
+            amount = min(amount, least)
         amount = max(0, amount)
         amounts.append(amount)
-        for i in at:
-            left[rows[i]] -= amount * coefficients[i]
+        if amount:
+            for r, k in zip(rows[begin:end], coefficients[begin:end], strict=True):
+                left[r] -= amount * k
     return some, amounts
 
 

@@ -91,13 +91,20 @@ class Program:
         return np.bincount(row, weights=coefficient, minlength=self.rows).astype(np.int64)
 
 
+def _spread(*columns: ArrayLike) -> list[Ints]:
+    """Columns of one length, single numbers repeated. `np.broadcast_arrays` takes ten times as long."""
+    arrays = [np.atleast_1d(column) for column in columns]
+    length = next((len(array) for array in arrays if len(array) != 1), 1)
+    return [array if len(array) == length else np.full(length, array) for array in arrays]
+
+
 class _TermList:
     def __init__(self) -> None:
         self.parts: list[tuple[Ints, Ints, Ints]] = []
 
     def add(self, items: ArrayLike, rows: ArrayLike, coefficients: ArrayLike) -> None:
-        item, row, coefficient = np.broadcast_arrays(items, rows, coefficients)
-        self.parts.append((np.ravel(item), np.ravel(row), np.ravel(coefficient)))
+        item, row, coefficient = _spread(items, rows, coefficients)
+        self.parts.append((item, row, coefficient))
 
     def compressed(self, count: int) -> Terms:
         item = np.concatenate([p[0] for p in self.parts] or [np.empty(0, np.int64)]).astype(np.int64)
@@ -134,7 +141,7 @@ class Builder:
 
     def add_extras(self, upper: ArrayLike, reward: ArrayLike = 0, short: ArrayLike = 0) -> Ints:
         """New columns beside the visits, from 0 to `upper`; their numbers."""
-        uppers, rewards, shorts = np.broadcast_arrays(np.atleast_1d(upper), reward, short)
+        uppers, rewards, shorts = _spread(upper, reward, short)
         for held, values in ((self._upper, uppers), (self._reward, rewards), (self._short, shorts)):
             held.append(np.asarray(values, np.int64))
         self._extras += len(uppers)

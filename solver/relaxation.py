@@ -27,7 +27,7 @@ NEVER = IMPOSSIBLE >> 1
 # of host (what limits and quotas tell apart), the best by themselves: just enough for first prices. Then the best
 # by these, whether they improve or not, since first prices are rough. Then those that improve.
 FIRST = (2, 2)
-NEAR = (100, 4)
+NEAR = (60, 3)
 MISSED = (60, 3)
 
 
@@ -91,8 +91,11 @@ class Relaxation:
         worth = pricing.with_pair[pairs]
         visitor, host = c.pair_visitor[pairs].astype(np.int64), c.meetings.host[c.pair_meeting[pairs]]
         chosen = np.zeros(len(pairs), bool)
+        best_first = np.argsort(-worth, kind="stable")
         for key, limit in ((visitor * (sort.max(initial=0) + 1) + sort, limits[0]), (host, limits[1])):
-            order = np.lexsort((-worth, key))
+            # A stable sort of numbers this small takes one pass.
+            small = key.astype(np.min_scalar_type(key.max(initial=0)))
+            order = best_first[np.argsort(small[best_first], kind="stable")]
             begins = np.flatnonzero(np.diff(key[order], prepend=-1))
             rank = np.arange(len(order)) - np.repeat(begins, np.diff(np.append(begins, len(order))))
             chosen[order[rank < limit]] = True
