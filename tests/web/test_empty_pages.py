@@ -21,6 +21,13 @@ from tests.web.conftest import Browser
         ("/records/hosts/", "/workbooks/"),
         ("/records/meetings/", "/records/meetings/new"),
         ("/ledger/?owing=no", "/rules/"),
+        ("/plans/new", "/workbooks/"),
+        ("/changes/new/absence", "/workbooks/"),
+        ("/coverage?need=remote", "/plans/"),
+        ("/visits/dates", "/plans/"),
+        ("/visits/visitors", "/plans/"),
+        ("/rebalance/", "/plans/"),
+        ("/changes/broken", "/plans/"),
     ],
 )
 def test_an_empty_page_leads_to_where_a_board_can_begin(app: Flask, s: Session, address: str, way_in: str) -> None:

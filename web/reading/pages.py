@@ -11,7 +11,7 @@ from planner.editing.log import find_undoable
 from planner.editing.marks import read_mark
 from planner.paging import PAGE_SIZE, get_page
 from planner.periods import Period
-from planner.plans import PlanRow, select_plans
+from planner.plans import PlanRow, list_releases, select_plans
 from planner.quarters import Quarter
 from planner.schedule import NEEDS, page_of_visits, read_visits
 from planner.timetable.marks import MARKS, UNMARKED, read_marks
@@ -133,6 +133,7 @@ def _frame(subject: Subject, asked: Asked) -> Mapping[str, Any]:
         # The mark first, so that it is never later than the change it is shown with.
         "mark": read_mark(db(), subject.plan.id) if subject.plan else None,
         "undoable": find_undoable(db(), subject.plan.id) if subject.plan else None,
+        "nothing_published": not (subject.key or any(row.release for row in rows) or list_releases(db())),
         "all_marks": MARKS,
         "unmarked": UNMARKED,
     }
