@@ -24,6 +24,11 @@ from planner.phrases import Phrase, phrase
 from planner.text import clean, fold
 
 FARTHEST = timedelta(days=731)
+# Logs keep what earlier versions told of absences: it stays translated.
+TOLD_EARLIER = (
+    phrase("%(visitor)s is away from %(start)s to %(end)s."),
+    phrase("%(visitor)s is not away from %(start)s to %(end)s after all."),
+)
 
 
 @dataclass(frozen=True, kw_only=True)
