@@ -37,7 +37,7 @@ PENALTY_GROWTH = 16
 # A unit of shortfall is never priced above this: prices need the rest of their bits for parts of a point.
 PENALTY_LIMIT = 1 << 40
 # How far below the bound a plan is looked for at first, in points, and how much further each time.
-FIRST_BELOW, BELOW_GROWTH = 1, 4
+FIRST_BELOW, BELOW_GROWTH = 1, 3
 # Components with fewer pairs are solved as a whole: there is little to gain.
 LARGE = 50_000
 
