@@ -74,7 +74,10 @@ def _read(s: Session, visits: Subquery) -> list[HeldVisit]:
     columns = (visits.c.visitor_id, visits.c.host_id, visits.c.day, visits.c.kind, Host.category)
     statement = select(*columns).join(Host, Host.id == visits.c.host_id)
     rows = s.execute(statement.order_by(visits.c.day, visits.c.visitor_id, visits.c.host_id))
-    return [HeldVisit(**row) for row in rows.mappings()]
+    return [
+        HeldVisit(visitor_id=visitor_id, host_id=host_id, day=day, kind=kind, category=category)
+        for visitor_id, host_id, day, kind, category in rows
+    ]
 
 
 def _brought_along() -> Select[*tuple[Any, ...]]:

@@ -5,20 +5,25 @@ absences, two places in time, visits a day and a month, days between visits to a
 its size and leader. Most that other quotas allow is not looked at.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from functools import cached_property
+from itertools import chain
+from typing import NamedTuple
 
 from planner.duties.quotas import Holder, Rule
 from planner.periods import Period
 
+Place = tuple[float, float]
 # Minutes from one place to another, each as (lat, lon).
-Travel = Callable[[tuple[float, float], tuple[float, float]], int]
+Travel = Callable[[Place, Place], int]
+Month = tuple[int, int]
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Opening:
-    """A meeting ahead that nobody is sent to; `day` is the local date it starts on."""
+class Opening(NamedTuple):
+    """A meeting ahead that nobody is sent to; `day` is the local date it starts on. There are thousands."""
 
     meeting_id: int
     host_id: int
@@ -28,8 +33,8 @@ class Opening:
     day: date
     starts_at: datetime
     ends_at: datetime
-    place: tuple[float, float]
     gap_days: int
+    place: Place
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -58,6 +63,11 @@ class Person:
     stays: tuple[Stay, ...] = ()
     days: tuple[date, ...] = ()
 
+    @cached_property
+    def months(self) -> Mapping[Month, int]:
+        """How many of the days are in each month."""
+        return Counter(map(_month_of, self.days))
+
 
 @dataclass(frozen=True, kw_only=True)
 class Crew:
@@ -75,15 +85,20 @@ class Trial:
     meetings: set[int] = field(default_factory=set)
     hosts: dict[int, list[date]] = field(default_factory=dict)
     stays: dict[int, list[Stay]] = field(default_factory=dict)
-    days: dict[int, list[date]] = field(default_factory=dict)
+    days: Counter[tuple[int, date]] = field(default_factory=Counter)
+    months: Counter[tuple[int, Month]] = field(default_factory=Counter)
+    # Of each crew, by its identity, whoever has room for one visit more on a day: asked for meeting after meeting.
+    with_room: dict[tuple[int, date], tuple[Person, ...]] = field(default_factory=dict)
 
     def take(self, opening: Opening, people: Iterable[Person]) -> None:
+        self.with_room.clear()
         self.meetings.add(opening.meeting_id)
         self.hosts.setdefault(opening.host_id, []).append(opening.day)
         stay = Stay(starts_at=opening.starts_at, ends_at=opening.ends_at, place=opening.place)
         for person in people:
             self.stays.setdefault(person.id, []).append(stay)
-            self.days.setdefault(person.id, []).append(opening.day)
+            self.days[person.id, opening.day] += 1
+            self.months[person.id, _month_of(opening.day)] += 1
 
 
 class Outlook:
@@ -146,7 +161,7 @@ class Outlook:
         self, holder: Holder, rule: Rule, window: Period, owed: int, trial: Trial
     ) -> Iterator[tuple[Opening, int]]:
         """Each opening that a visit fits at, the latest first, and what is left of `owed` after it."""
-        crews = self._crews_of(holder)
+        crews, members = self._crews_of(holder), frozenset(holder.members)
         for opening in self._list_in(self._units_of(holder)):
             if opening.day < window.start:
                 return
@@ -157,11 +172,11 @@ class Outlook:
                 or not _keeps_apart(opening, tried)
             ):
                 continue
-            sent = self._find_delegation(crews, holder, opening, trial, owed)
+            sent = self._find_delegation(crews, members, opening, trial, owed)
             if not sent:
                 continue
             trial.take(opening, sent)
-            owed -= 1 if rule.count == "visits" else sum(person.id in holder.members for person in sent)
+            owed -= 1 if rule.count == "visits" else sum(person.id in members for person in sent)
             yield opening, owed
 
     def _units_of(self, holder: Holder) -> frozenset[int]:
@@ -181,18 +196,19 @@ class Outlook:
         return list({id(crew): crew for crew in (self._crews[member] for member in holder.members)}.values())
 
     def _find_delegation(
-        self, crews: Iterable[Crew], holder: Holder, opening: Opening, trial: Trial, owed: int
+        self, crews: Iterable[Crew], members: Set[int], opening: Opening, trial: Trial, owed: int
     ) -> tuple[Person, ...]:
-        """The first crew's delegation with somebody of the holder's; empty where no crew has one."""
+        """The first crew's delegation with somebody of the holder's `members`; empty where no crew has one."""
         for crew in crews:
-            wanted = [person for person in crew.people if person.id in holder.members]
+            able = _list_with_room(crew, opening.day, trial)
+            wanted = [person for person in able if person.id in members]
             # Mostly it is the holder who is not free: then nobody asks about the rest of the crew.
             free = {person.id for person in wanted if self._is_free(person, opening, trial)}
             if not free:
                 continue
-            others = (person for person in crew.people if person.id not in holder.members)
+            others = (person for person in able if person.id not in members)
             free.update(person.id for person in others if self._is_free(person, opening, trial))
-            sent = _compose(crew, [each for each in crew.people if each.id in free], holder.members, owed)
+            sent = _compose(crew, [each for each in able if each.id in free], members, owed)
             if sent:
                 return sent
         return ()
@@ -202,9 +218,7 @@ class Outlook:
             return False
         if any(start < opening.ends_at and opening.starts_at < end for start, end in person.away):
             return False
-        if not _has_room(person, opening.day, (*person.days, *trial.days.get(person.id, ()))):
-            return False
-        stays = (*person.stays, *trial.stays.get(person.id, ()))
+        stays = chain(person.stays, trial.stays.get(person.id, ()))
         return all(self._reaches(stay, opening) for stay in stays)
 
     def _reaches(self, stay: Stay, opening: Opening) -> bool:
@@ -224,30 +238,49 @@ def _counts(opening: Opening, rule: Rule, window: Period) -> bool:
     )
 
 
-def _keeps_apart(opening: Opening, visited: Iterable[date]) -> bool:
-    return all(abs((opening.day - day).days) >= opening.gap_days for day in visited)
+def _keeps_apart(opening: Opening, visited: Sequence[date]) -> bool:
+    return not visited or all(abs((opening.day - day).days) >= opening.gap_days for day in visited)
 
 
-def _has_room(person: Person, day: date, taken: Sequence[date]) -> bool:
+def _list_with_room(crew: Crew, day: date, trial: Trial) -> tuple[Person, ...]:
+    """Who of the crew has room for one visit more that day; nobody where these make no delegation."""
+    known = trial.with_room.get((id(crew), day))
+    if known is None:
+        able = tuple(person for person in crew.people if _has_room(person, day, trial))
+        known = trial.with_room[id(crew), day] = able if _make_delegation(crew, able) else ()
+    return known
+
+
+def _make_delegation(crew: Crew, free: Sequence[Person]) -> bool:
+    """Whether they are enough, with a leader where the crew has any."""
+    led = any(person.leader for person in free) or not any(person.leader for person in crew.people)
+    return led and len(free) >= crew.least
+
+
+def _has_room(person: Person, day: date, trial: Trial) -> bool:
     """Whether one visit more keeps within the person's most a day and a month."""
-    if not taken:
-        return person.max_per_day > 0 and person.max_per_month != 0
-    in_month = sum((other.year, other.month) == (day.year, day.month) for other in taken)
-    return taken.count(day) < person.max_per_day and (
-        person.max_per_month is None or in_month < person.max_per_month
-    )
+    if person.days.count(day) + trial.days.get((person.id, day), 0) >= person.max_per_day:
+        return False
+    if person.max_per_month is None:
+        return True
+    month = _month_of(day)
+    return person.months.get(month, 0) + trial.months.get((person.id, month), 0) < person.max_per_month
 
 
-def _compose(crew: Crew, free: Sequence[Person], members: Sequence[int], owed: int) -> tuple[Person, ...]:
+def _month_of(day: date) -> Month:
+    return day.year, day.month
+
+
+def _compose(crew: Crew, free: Sequence[Person], members: Set[int], owed: int) -> tuple[Person, ...]:
     """A delegation of the free ones with as many of `members` as are owed and may go; empty where none can be.
 
     Leaders come first, so that there is one wherever the crew has any.
     """
-    if any(person.leader for person in crew.people) and not any(person.leader for person in free):
+    if not _make_delegation(crew, free):
         return ()
     wanted = sorted((person for person in free if person.id in members), key=lambda person: not person.leader)
     others = sorted((person for person in free if person.id not in members), key=lambda person: not person.leader)
-    if not wanted or len(free) < crew.least:
+    if not wanted:
         return ()
     led = wanted[0].leader or not any(person.leader for person in crew.people)
     escort = [] if led else others[:1]

@@ -87,9 +87,9 @@ def _read_openings(
             day,
             Meeting.starts_at,
             Meeting.ends_at,
+            func.coalesce(Host.gap_days, gap_days),
             Host.lat,
             Host.lon,
-            func.coalesce(Host.gap_days, gap_days),
         )
         .join(Meeting.host)
         .where(
@@ -100,19 +100,8 @@ def _read_openings(
             true() if planned_anew else Meeting.id.not_in(taken),
         )
     )
-    for meeting_id, host_id, unit_id, kind, category, held_on, starts_at, ends_at, lat, lon, gap in rows:
-        yield Opening(
-            meeting_id=meeting_id,
-            host_id=host_id,
-            unit_id=unit_id,
-            kind=kind,
-            category=category,
-            day=held_on,
-            starts_at=starts_at,
-            ends_at=ends_at,
-            place=(lat, lon),
-            gap_days=gap,
-        )
+    for *facts, lat, lon in rows:
+        yield Opening._make((*facts, (lat, lon)))
 
 
 def _read_crews(

@@ -164,8 +164,8 @@ def draw(random: Random) -> Case:
         for number in (1, 2, 3)
     }
     openings = [
-        replace(
-            each, place=hosts[each.host_id][0], gap_days=hosts[each.host_id][1], unit_id=hosts[each.host_id][2]
+        each._replace(
+            place=hosts[each.host_id][0], gap_days=hosts[each.host_id][1], unit_id=hosts[each.host_id][2]
         )
         for each in openings
     ]
