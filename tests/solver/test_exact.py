@@ -11,6 +11,7 @@ from solver.check import check
 from solver.clashes import Clashes
 from solver.exact import NONE, Answer, Restricted
 from solver.incumbent import appraise, visits_of
+from solver.locks import complete_locks
 from solver.pricing import filled_rows, usable_pairs
 from solver.problem import Preference, Problem
 from solver.program import Program
@@ -56,7 +57,7 @@ def test_the_best_plan_is_among_usable_pairs_and_fills_the_rows_said_to_be_fille
     relaxation = Relaxation(program, Clashes(c))
     prices = random_prices(program.rows, rng)
     if rng.random() < 0.5:
-        relaxation.start(np.empty(0, np.int64))
+        relaxation.start(complete_locks(c)[0])
         found = relaxation.solve(stop=lambda: False, left=lambda: None, report=lambda _: None)
         assert found is not None
         prices = relaxation.master.prices(found.solution)
