@@ -1,8 +1,12 @@
 """An account's own tokens: made, shown once, revoked; and what one can do with them."""
 
+from functools import cache
+
 from flask import Blueprint, flash, redirect, render_template, url_for
+from flask_babel import get_locale
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from markupsafe import Markup
 from werkzeug.wrappers import Response
 from wtforms import SelectField, StringField
 from wtforms.fields import SelectChoice
@@ -78,7 +82,15 @@ def revoke(token_id: int) -> Response:
 @for_accounts
 def description() -> str:
     """The API's description to read: the same as programs get, without a program to show it."""
-    return render_template("tokens/description.html", subjects=list_operations(), schemas=describe()["components"])
+    return render_template("tokens/description.html", operations=_write_operations(str(get_locale())))
+
+
+@cache
+def _write_operations(language: str) -> Markup:
+    """All operations with what they take and give, in the language of the request: no other makes them differ."""
+    return Markup(
+        render_template("tokens/_operations.html", subjects=list_operations(), schemas=describe()["components"])
+    )
 
 
 def _index(form: TokenForm) -> str:

@@ -47,3 +47,10 @@ def test_the_description_is_read_without_a_program(visitor: Browser) -> None:
     page = visitor.text("/account/api")
     assert "/api/v1/plans/{plan_id}/edits" in page
     assert "application/octet-stream" in page
+
+
+def test_the_description_is_in_the_language_of_whoever_reads_it(board: Browser) -> None:
+    for language, heading in (("vi", "<h3>Trả lời</h3>"), ("en", "<h3>Answers</h3>"), ("vi", "<h3>Trả lời</h3>")):
+        board.send("/language", {"locale": language})
+        page = board.text("/account/api")
+        assert re.findall(r"<h3>(?:Trả lời|Answers)</h3>", page)[:1] == [heading]
