@@ -2,9 +2,11 @@
 
 import hashlib
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
+from urllib.parse import urlsplit, urlunsplit
 
-from flask import Flask, Response, abort, current_app, request
+from flask import Flask, Response, abort, current_app, flash, redirect, request, url_for
+from flask_babel import gettext as _
 from flask_login import LoginManager, current_user
 
 from models.accounts import User
@@ -69,8 +71,21 @@ def _guard() -> Response | None:
     if access in (_PUBLIC, _TOKENS):
         return None
     if not current_user.is_authenticated:
-        answer: Response = current_app.extensions["login_manager"].unauthorized()
-        return answer
+        return _ask_to_log_in()
     if access != _ACCOUNTS and not account().is_board:
         abort(403)
     return None
+
+
+def _ask_to_log_in() -> Response:
+    """And to the page asked for from there; after something that was sent, to the page it was sent from."""
+    if request.method in ("GET", "HEAD"):
+        answer: Response = current_app.extensions["login_manager"].unauthorized()
+        return answer
+    flash(_("You were logged out meanwhile: nothing of what you sent was saved. Log in and send it again."))
+    return cast(Response, redirect(url_for("account.log_in", next=_page_sent_from())))
+
+
+def _page_sent_from() -> str | None:
+    page = urlsplit(request.referrer or "")
+    return urlunsplit(("", "", page.path, page.query, "")) if page.netloc == request.host else None

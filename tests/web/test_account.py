@@ -53,6 +53,22 @@ def test_a_barred_account_is_refused_and_its_session_ends(s: Session, board: Bro
     assert log_in(board).status_code == 401
 
 
+@pytest.mark.parametrize(
+    ("sent_from", "back"),
+    [
+        ("http://localhost/rules/?page=1", "/login?next=/rules/?page%3D1"),
+        ("https://evil.example/rules/", "/login"),
+        (None, "/login"),
+    ],
+)
+def test_what_is_sent_after_the_session_ended_leads_back_to_its_page_and_is_told_lost(
+    client: Browser, scene: Scene, sent_from: str | None, back: str
+) -> None:
+    headers = {"Referer": sent_from} if sent_from else {}
+    assert client.client.post("/changes/new/absence", headers=headers).location == back
+    assert "những gì vừa gửi chưa được lưu" in client.text("/login")
+
+
 def test_the_eleventh_attempt_at_one_name_has_to_wait(client: Browser, scene: Scene) -> None:
     answers = [log_in(client, password="sai-mat-khau").status_code for _attempt in range(11)]
     assert answers == [401] * 10 + [429]
