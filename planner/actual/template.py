@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session, contains_eager
 from models.meetings import Meeting
 from models.organisation import Host, Unit
 from planner.meetings.expect import expect_meetings
+from planner.workbooks.book import fit_to_paper
 
 # Title, width in letters.
 COLUMNS = (
@@ -80,6 +81,8 @@ def _write_schedule(book: Any, meetings: Sequence[Meeting], month: date, zone: Z
     for row, meeting in enumerate(meetings, start=FIRST_ROW):
         _write_meeting(sheet, row, meeting, formats, zone)
     sheet.freeze_panes(FIRST_ROW, 2)
+    fit_to_paper(sheet)
+    sheet.repeat_rows(HEADER_ROW)
     last = FIRST_ROW + len(meetings) + len(COLUMNS)
     sheet.data_validation(FIRST_ROW, 7, last, 7, {"validate": "list", "source": list(KINDS.values())})
     sheet.data_validation(FIRST_ROW, 9, last, 9, {"validate": "list", "source": list(STATUSES)})

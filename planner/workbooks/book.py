@@ -48,6 +48,15 @@ FORMATS: Mapping[str, Mapping[str, object]] = {
 }
 
 
+def fit_to_paper(sheet: Sheet) -> None:
+    """A4 across, as wide as the page, each of which tells its number."""
+    sheet.set_landscape()
+    sheet.set_paper(A4)
+    sheet.fit_to_pages(1, 0)
+    sheet.set_margins(**MARGINS)
+    sheet.set_footer("&L&9&A&R&9Trang &P/&N")
+
+
 class Writer:
     """A workbook in the making; used with `with`, after which `data` holds the file."""
 
@@ -70,12 +79,8 @@ class Writer:
     def add_sheet(self, name: str, *, heading: str) -> Sheet:
         """A sheet that prints on A4 across, as wide as the page; `heading` stands above each printed page."""
         sheet = self.book.add_worksheet(name)
-        sheet.set_landscape()
-        sheet.set_paper(A4)
-        sheet.fit_to_pages(1, 0)
-        sheet.set_margins(**MARGINS)
+        fit_to_paper(sheet)
         sheet.set_header(f"&L&9{escape(heading)}")
-        sheet.set_footer("&L&9&A&R&9Trang &P/&N")
         sheet.hide_gridlines(2)
         return sheet
 

@@ -1,3 +1,4 @@
+import re
 import zipfile
 from datetime import date
 from io import BytesIO
@@ -11,6 +12,7 @@ from planner.periods import Period
 from planner.sheets.files import read_sheets
 from planner.workbooks.ledger_book import write_ledger
 from planner.workbooks.plan_book import write_draft, write_in_force, write_release
+from planner.workbooks.printed import Column, Group, Table, write_tables
 from planner.workbooks.report_book import write_report
 from tests.planner import factories as make
 from tests.planner.factories import ZONE
@@ -100,6 +102,16 @@ def test_a_report_has_its_figures_and_the_lists_behind_them(s: Session) -> None:
     assert ["Số buổi dự", 1] in [row[:2] for row in sheets["Số liệu"]]
     assert [row[:2] for row in sheets["Các buổi đã dự"]] == [[date(2026, 11, 3), "Chi bộ thôn Nà Lẹng"]]
     assert [row[-1] for row in sheets["Chi bộ"]] == [1, 0] or [row[-1] for row in sheets["Chi bộ"]] == [0, 1]
+
+
+def test_rows_are_as_high_as_their_longest_text() -> None:
+    columns = (Column(title="Chi bộ", width=12), Column(title="Số", width=5))
+    rows = (("Thôn Nà Lạ", 1), ("Chi bộ thôn Nà Quạng", 2), ("Một\nHai\nBa", 3))
+    table = Table(sheet="Thử", subject="Thử", columns=columns, groups=(Group(rows=rows),))
+    with zipfile.ZipFile(BytesIO(write_tables("Thử", "Thử", [table]))) as package:
+        sheet = package.read("xl/worksheets/sheet1.xml").decode()
+    heights = dict(re.findall(r'<row r="(\d+)"[^>]*? ht="(\d+)"', sheet))
+    assert (heights.get("5"), heights["6"], heights["7"]) == (None, "30", "45")
 
 
 def test_a_list_without_rows_says_so(s: Session) -> None:
