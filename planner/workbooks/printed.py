@@ -9,6 +9,8 @@ from planner.workbooks.book import Sheet, Writer
 SUBJECT_ROW, TRACE_ROW, HEADER_ROW = 0, 1, 3
 # In points; a line of text is as high as Excel makes a row.
 HEADER_HEIGHT, SUBJECT_HEIGHT, LINE_HEIGHT = 30, 24, 15
+# Widths are of digits in Excel's own type; of Vietnamese in ours more letters fit, bold ones too.
+LETTERS_A_DIGIT = 1.3
 # Excel takes no longer text for the head of a page.
 LONGEST_TRACE = 220
 NOTHING = "Không có mục nào."
@@ -104,4 +106,5 @@ def _count_lines(value: object, column: Column) -> int:
     """How many lines a text takes: not every program makes a row as high as its texts by itself."""
     if not isinstance(value, str):
         return 1
-    return sum(len(wrap(line, column.width)) or 1 for line in value.splitlines()) or 1
+    letters = int(column.width * LETTERS_A_DIGIT)
+    return sum(len(wrap(line, letters)) or 1 for line in value.splitlines()) or 1

@@ -33,6 +33,6 @@ def test_the_sheet_handed_back_as_it_is_confirms_every_meeting(s: Session) -> No
 def test_the_sheet_prints_as_wide_as_the_page_with_its_titles_on_each(s: Session) -> None:
     with zipfile.ZipFile(BytesIO(write_template(s, FEBRUARY, now=make.NOW, zone=make.ZONE))) as package:
         sheet, book = (package.read(f"xl/{part}.xml").decode() for part in ("worksheets/sheet1", "workbook"))
-    page = re.search("<pageSetup [^>]*>", sheet)
-    assert page and page[0] == '<pageSetup paperSize="9" fitToHeight="0" orientation="landscape"/>'
+    pages = re.findall("<pageSetup [^>]*>", sheet)
+    assert pages == ['<pageSetup paperSize="9" fitToHeight="0" orientation="landscape"/>']
     assert "Print_Titles" in book
