@@ -30,7 +30,7 @@ from planner.notices.review import (
     take_up,
     tell_by_telephone,
 )
-from planner.paging import get_entity_page
+from planner.paging import get_entity_page, page_of
 from web import params
 from web.context import account, db, now, site
 
@@ -134,9 +134,8 @@ def unseen() -> str:
     """Those whose calendar has not seen a change that concerns the next days."""
     wanted = params.number("days")
     days = wanted if wanted in DAYS else DAYS_AHEAD
-    return render_template(
-        "outbox/unseen.html", unseen=find_unseen(db(), now(), days, site().zone), days=days, choices=DAYS
-    )
+    unseen = page_of(find_unseen(db(), now(), days, site().zone), params.page_number())
+    return render_template("outbox/unseen.html", unseen=unseen, days=days, choices=DAYS)
 
 
 @views.post("/telephoned/<key:visitor_id>/<key:release>")

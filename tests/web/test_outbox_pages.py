@@ -134,6 +134,7 @@ def test_calendars_that_lag_behind_are_listed_until_their_owner_was_telephoned(
 ) -> None:
     assert "Hoàng Thị Lan" not in board.text("/outbox/unseen")
     shown = board.text("/outbox/unseen?days=7")
+    assert "Tổng số: 2" in shown
     assert "Hoàng Thị Lan" in shown
     assert "Chưa đăng ký lịch" in shown
     answer = board.send(f"/outbox/telephoned/{scene.member.id}/1", {"back": "unseen", "days": 7})
