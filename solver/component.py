@@ -9,7 +9,6 @@
 """
 
 from collections.abc import Callable
-from dataclasses import replace
 from functools import partial
 
 import numpy as np
@@ -24,6 +23,7 @@ from solver.greedy import greedy_plan
 from solver.incumbent import Incumbent, appraise
 from solver.master import TOLERANCE
 from solver.neighbourhoods import NEIGHBOURHOODS
+from solver.penalty import PENALTY_GROWTH, PENALTY_LIMIT, penalised, shortfall_only
 from solver.pricing import Pricing, filled_rows, usable_pairs
 from solver.program import Program
 from solver.relaxation import Relaxation, Relaxed
@@ -31,26 +31,10 @@ from solver.rules import build_program
 from solver.standing import Budget, Standing
 from solver.start import solve_block, start_from_blocks
 
-# How many times the largest reward of a visit one unit of shortfall costs at first, and how much more each time.
-PENALTY_FACTOR = 20
-PENALTY_GROWTH = 16
-# A unit of shortfall is never priced above this: prices need the rest of their bits for parts of a point.
-PENALTY_LIMIT = 1 << 40
 # How far below the bound a plan is looked for at first, in points, and how much further each time.
 FIRST_BELOW, BELOW_GROWTH = 1, 3
 # Components with fewer pairs are solved as a whole: there is little to gain.
 LARGE = 50_000
-
-
-def penalty_of(candidates: Candidates) -> int:
-    """A first price of a unit of shortfall, from what a visit can earn or cost at most."""
-    base, visitors = candidates.problem.baseline, candidates.problem.visitors
-    rewards = [0 if base is None else base.drop, *(abs(row.value) for row in candidates.problem.coverage)]
-    largest = max(rewards) + int(candidates.meetings.value.max(initial=0))
-    largest += int(np.abs(candidates.pair_score).max(initial=0))
-    largest += candidates.problem.weights.load * (2 * max((v.load_before for v in visitors), default=0) + 1)
-    weights = [q.weight for q in candidates.problem.quotas if q.weight] or [1]
-    return max(1, min(-(-PENALTY_FACTOR * largest // min(weights)), PENALTY_LIMIT // max(weights)))
 
 
 class ComponentSearch:
@@ -72,7 +56,7 @@ class ComponentSearch:
         self.report = report
         self.program = build_program(candidates)
         self.clashes = Clashes(candidates)
-        self.relaxation = Relaxation(_penalised(self.program, penalty), self.clashes, budget.interrupter)
+        self.relaxation = Relaxation(penalised(self.program, penalty), self.clashes, budget.interrupter)
         self.incumbent: Incumbent | None = None
         self.shortfall_bound = 0
         self.value_bound: int | None = None
@@ -169,9 +153,10 @@ class ComponentSearch:
         self.budget = budget
         penalty, relaxation, relaxed = self.penalty, self.relaxation, self.relaxed
         while relaxed is not None and not budget.over() and not self.standing("proving").proven:
+            least = self._bound_shortfall(relaxation)
             self._close(relaxation, relaxed, penalty)
-            if not budget.over():
-                self._shortfall(relaxation)
+            if least is not None and not budget.over():
+                self._shortfall(least)
             penalty *= PENALTY_GROWTH
             heaviest = penalty * int(self.program.extra_short.max(initial=0))
             if budget.over() or self.standing("shortfall").proven or heaviest > PENALTY_LIMIT:
@@ -182,8 +167,8 @@ class ComponentSearch:
         return self.standing("done")
 
     def _with_penalty(self, old: Relaxation, penalty: int) -> Relaxation:
-        relaxation = Relaxation(_penalised(self.program, penalty), self.clashes, self.budget.interrupter)
-        relaxation.master.copy_visits(old.master)
+        relaxation = Relaxation(penalised(self.program, penalty), self.clashes, self.budget.interrupter)
+        relaxation.master.continue_from(old.master)
         return relaxation
 
     def _relax(self, relaxation: Relaxation, penalty: int) -> Relaxed | None:
@@ -257,13 +242,28 @@ class ComponentSearch:
         # No plan of these pairs at all: whatever is better than the incumbent is not among them.
         return answer.pairs, -(1 << 62) if answer.impossible else answer.bound
 
-    def _shortfall(self, relaxation: Relaxation) -> None:
-        """Step 5: prove the incumbent's shortfall least, or find less."""
+    def _bound_shortfall(self, relaxation: Relaxation) -> Relaxation | None:
+        """Step 5: the relaxation of the shortfall alone; None where its first prices prove the incumbent's least.
+
+        It begins at the basis of the one in which shortfall costs a penalty, which is all but optimal for it too.
+        """
+        assert self.incumbent is not None
+        if self.shortfall_bound >= self.incumbent.shortfall:
+            return None
+        alone = Relaxation(shortfall_only(self.program), self.clashes, self.budget.interrupter)
+        alone.master.continue_from(relaxation.master)
+        pricing = alone.first_pricing(self.budget.left)
+        if pricing is None:
+            return None
+        self.shortfall_bound = max(self.shortfall_bound, -pricing.bound)
+        self.report(self.standing("shortfall"))
+        return alone if self.shortfall_bound < self.incumbent.shortfall else None
+
+    def _shortfall(self, alone: Relaxation) -> None:
+        """Step 5, to its end: prove the incumbent's shortfall least, or find less."""
         assert self.incumbent is not None
         if self.shortfall_bound >= self.incumbent.shortfall:
             return
-        alone = Relaxation(_shortfall_only(self.program), self.clashes, self.budget.interrupter)
-        alone.master.copy_visits(relaxation.master)
 
         def heard(relaxed: Relaxed) -> None:
             self.shortfall_bound = max(self.shortfall_bound, -relaxed.bound)
@@ -292,16 +292,3 @@ class ComponentSearch:
 PRICES_SHARE = 0.7
 # Of so many rounds of the relaxation one is rounded to a plan, where its solution is none.
 ROUNDED_EVERY = 4
-
-
-def _penalised(program: Program, penalty: int) -> Program:
-    return replace(program, extra_reward=program.extra_reward - penalty * program.extra_short)
-
-
-def _shortfall_only(program: Program) -> Program:
-    return replace(
-        program,
-        pair_reward=np.zeros_like(program.pair_reward),
-        group_reward=np.zeros_like(program.group_reward),
-        extra_reward=-program.extra_short,
-    )

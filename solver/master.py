@@ -114,11 +114,17 @@ class Master:
             self.bring_in(breakable)
         self.visits = Visits.joined([self.visits, visits])
 
-    def copy_visits(self, other: "Master") -> None:
-        """Take over another master's visits and cliques; both have the same candidates."""
+    def continue_from(self, other: "Master") -> None:
+        """Take over the visits, cliques, rows and basis of the master of the same program with other rewards."""
         self._known = np.concatenate((self._known, other._known))
         self.add_cliques(other.cliques)
         self._append(other.visits)
+        rows = np.flatnonzero(other.place >= 0)
+        self.bring_in(rows[self.place[rows] < 0])
+        theirs, basis = other.simplex.basis, self.simplex.basis
+        basis.columns[:] = theirs.columns
+        basis.rows[self.place[rows]] = theirs.rows[other.place[rows]]
+        self.simplex.basis = basis
 
     def take_over(self, visits: Visits, cliques: list[Ints], rows: Ints) -> tuple[Ints, Ints]:
         """Bring in visits that are not here, cliques and rows; where they are in the simplex.

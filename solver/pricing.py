@@ -32,7 +32,7 @@ class Pricing:
     """Reduced rewards in parts of a point, `unit` to the point: of groups at their best, of extras.
 
     `with_pair` has for each pair the reduced reward of the best visit with it; `best` has the delegations of all
-    these visits. `bound` is a whole number, rounded down, and `rows` has the prices of the program's rows.
+    these visits. `rows` has the prices of the program's rows, and no plan is worth more than `parts`.
     """
 
     rows: Ints
@@ -40,8 +40,17 @@ class Pricing:
     with_pair: Ints
     extra: Ints
     best: Best
-    bound: int
+    parts: int
     unit: int
+
+    @property
+    def bound(self) -> int:
+        """The bound on the value of any plan, a whole number of points."""
+        return self.parts // self.unit
+
+    def loss_above(self, value: int) -> int:
+        """What may be lost of `parts` at most by a plan worth more than `value`: the next whole number."""
+        return self.parts - (value + 1) * self.unit
 
 
 def largest_reward(program: Program) -> int:
@@ -76,9 +85,7 @@ def price(program: Program, delegations: Delegations, prices: Ints, cliques: Ter
     parts = _sum_of_products(program.limit, prices) + _sum_of_products(1, of_cliques)
     parts += _sum_of_products(1, np.maximum(group, 0))
     parts += _sum_of_products(program.extra_upper, np.maximum(extra, 0))
-    return Pricing(
-        rows=prices, group=group, with_pair=with_pair, extra=extra, best=best, bound=parts // unit, unit=unit
-    )
+    return Pricing(rows=prices, group=group, with_pair=with_pair, extra=extra, best=best, parts=parts, unit=unit)
 
 
 def _sum_of_products(factors: Ints | int, amounts: Ints) -> int:
@@ -94,8 +101,7 @@ def usable_pairs(c: Candidates, pricing: Pricing, value: int) -> Ints:
     A plan that uses pair p is worth at most these prices' bound plus the reduced reward of the best visit with p,
     where that is negative.
     """
-    gap = pricing.bound - value
-    return np.flatnonzero((np.minimum(0, pricing.with_pair) > -gap * pricing.unit) | c.pair_locked)
+    return np.flatnonzero((np.minimum(0, pricing.with_pair) >= -pricing.loss_above(value)) | c.pair_locked)
 
 
 def filled_rows(pricing: Pricing, value: int) -> Ints:
@@ -103,4 +109,4 @@ def filled_rows(pricing: Pricing, value: int) -> Ints:
 
     A plan that leaves one of a row's limit free is worth at most these prices' bound less the row's price.
     """
-    return np.flatnonzero(pricing.rows >= (pricing.bound - value) * pricing.unit)
+    return np.flatnonzero(pricing.rows > pricing.loss_above(value))

@@ -75,6 +75,11 @@ class Relaxation:
         self.add_best(pricing, worth, sorts(c)[worth], FIRST)
         self.rough = True
 
+    def first_pricing(self, left: Callable[[], float | None]) -> Pricing | None:
+        """The prices of what is here, with all rows that are left out free; None where time did not suffice."""
+        solution = self.master.simplex.solve(seconds=left())
+        return None if solution is None else self.price(self.master.prices(solution))
+
     def _add_missed(self, pricing: Pricing) -> int:
         """Add the best visits that are missing: those that improve, at rough prices others as well."""
         least, limits = (NEVER, NEAR) if self.rough else (int(IMPROVING * pricing.unit), MISSED)

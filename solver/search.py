@@ -5,10 +5,10 @@ from collections.abc import Callable, Sequence
 
 from solver.candidates import Candidates, find_candidates
 from solver.check import evaluate
-from solver.component import penalty_of
 from solver.components import find_components
 from solver.incumbent import visits_of
 from solver.locks import complete_locks, unusable_locks
+from solver.penalty import penalty_of
 from solver.plan import FEASIBLE, INFEASIBLE, OPTIMAL, Conflict, Outcome, Progress
 from solver.pool import Job, run_jobs
 from solver.problem import Problem, Visit

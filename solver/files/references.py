@@ -57,7 +57,7 @@ def find_unresolved(
 
 
 def _texts(data: object, steps: tuple[str, ...]) -> set[str]:
-    """All texts `steps` below `data`, without their paths: these take most of the time and are rarely asked for."""
+    """All texts `steps` below `data`, without their paths: these take most of the time and are rarely needed."""
     found = [data]
     for step in steps:
         if step == "[]":

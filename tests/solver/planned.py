@@ -14,6 +14,7 @@ from solver.candidates import Candidates, Floats, Ints, find_candidates
 from solver.check import check
 from solver.clashes import Clashes
 from solver.delegations import Visits, visits_sending
+from solver.penalty import penalised
 from solver.problem import Pair, Problem, Visit
 from solver.program import Program
 from solver.rules import build_program
@@ -78,8 +79,7 @@ def dropped(problem: Problem) -> int:
 
 def make_penalised(candidates: Candidates, penalty: int) -> Program:
     """The program of all rules in which a unit of shortfall costs `penalty`."""
-    program = build_program(candidates)
-    return replace(program, extra_reward=program.extra_reward - penalty * program.extra_short)
+    return penalised(build_program(candidates), penalty)
 
 
 def best_value(problem: Problem, penalty: int) -> int | None:

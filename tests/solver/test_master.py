@@ -107,10 +107,22 @@ def test_visits_and_cliques_are_copied_to_a_program_with_other_rewards() -> None
     old = make_master(meetings=at_once, visitors=(visitor(max_per_day=1),))
     old.add_cliques([np.array([0, 1])])
     new = Master(make_penalised(old.program.candidates, 9))
-    new.copy_visits(old)
+    new.continue_from(old)
     assert (new.visits.groups.tolist(), [clique.tolist() for clique in new.cliques]) == ([0, 1], [[0, 1]])
     assert solve(new).objective == 7.0
     assert new.add_visits(visits_sending(new.program.candidates, np.array([0, 1]))) == 0
+
+
+def test_a_program_with_other_rewards_begins_at_the_basis_of_the_old() -> None:
+    old = make_master(meetings=(meeting("m", value=5), meeting("n", value=7)), visitors=(visitor(max_per_day=1),))
+    old.add_visits(visits_sending(old.program.candidates, np.array([1])))
+    solve(old)
+    new = Master(make_penalised(old.program.candidates, 9))
+    new.continue_from(old)
+    assert new.place.tolist() == old.place.tolist()
+    assert [status.tolist() for status in (new.simplex.basis.columns, new.simplex.basis.rows)] == [
+        status.tolist() for status in (old.simplex.basis.columns, old.simplex.basis.rows)
+    ]
 
 
 def test_scattered_numbers_tell_delegations_apart() -> None:
