@@ -28,6 +28,7 @@ from planner.generate import run_plan
 from planner.notices.sending import Desk, send_notice
 from planner.phrases import dump_phrases, phrase
 from planner.plans import UNFINISHED
+from solver import get_ready
 
 RUN_PLAN = "run_plan"
 SEND_NOTICE = "send_notice"
@@ -108,6 +109,7 @@ def run_worker(
     """
     # What is loaded by now stays: to look it through for garbage again and again slows every plan down.
     gc.freeze()
+    get_ready()
     with open_database(settings, migrating=False) as sessions:
         uri = database_uri(settings.database_url, settings.data_dir)
         workshop = Workshop(settings=settings, sessions=sessions, clock=clock, workers=workers)

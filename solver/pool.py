@@ -13,6 +13,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
+from multiprocessing import forkserver
 from multiprocessing.connection import Connection, wait
 from typing import Any
 
@@ -69,9 +70,8 @@ def run_jobs(
     if sum(job.candidates.pairs for job in jobs) < SMALL:
         _run_here(jobs, penalty, until, stop, seed, heard, tick)
         return
-    # Forking a process with threads may copy a lock that is held; there a fresh interpreter is started.
-    method = "fork" if threading.active_count() == 1 else "spawn"
-    context: Any = multiprocessing.get_context(method)
+    # Forking a process with threads may copy a lock that is held; there a process without any is asked to fork.
+    context: Any = multiprocessing.get_context("fork") if threading.active_count() == 1 else _fork_server()
     large = sum(job.candidates.pairs >= LARGE for job in jobs)
     orders = _Orders(
         penalty=penalty,
@@ -95,6 +95,18 @@ def run_jobs(
             # All they know has been reported: an engine that does not hear of a stop is not waited for.
             process.kill()
             process.join()
+
+
+def get_ready() -> None:
+    """Start what solving in a process with threads needs; otherwise the first such run waits for it."""
+    _fork_server()
+    forkserver.ensure_running()
+
+
+def _fork_server() -> Any:
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload([__name__])
+    return context
 
 
 def _listen(
