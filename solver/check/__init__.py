@@ -6,7 +6,7 @@ It is slow and simple where the search is fast and clever, so that what both agr
 from solver.check.claims import check_outcome, judge_outcome
 from solver.check.hard import HARD
 from solver.check.soft import SOFT
-from solver.check.verdict import Evaluation, Violation, check, evaluate, is_sound
+from solver.check.verdict import Evaluation, Violation, check, evaluate, is_sound, unmet_by
 
 __all__ = [
     "HARD",
@@ -18,4 +18,5 @@ __all__ = [
     "evaluate",
     "is_sound",
     "judge_outcome",
+    "unmet_by",
 ]

@@ -40,6 +40,11 @@ def is_sound(problem: Problem, visits: Sequence[Visit]) -> bool:
     return not any(True for _name, rule in HARD for _breach in rule(book))
 
 
+def unmet_by(problem: Problem, visits: Sequence[Visit]) -> tuple[Unmet, ...]:
+    """Every quota a plan falls short of, and by how many."""
+    return find_unmet(Book(problem, visits))
+
+
 def evaluate(problem: Problem, visits: Sequence[Visit]) -> Evaluation:
     """The shortfall and the score of a plan, sound or not."""
     return _weighed(Book(problem, visits))
