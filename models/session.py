@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 EMBEDDED_FOLDER = "postgres"
 CONNECT_TIMEOUT_SECONDS = 10
+MANY_ROWS = 1000
 # Any number will do, as long as all processes that migrate take the same.
 MIGRATION_LOCK = 4_201_130
 
@@ -143,3 +144,12 @@ def _is_alive(pid: int) -> bool:
     except PermissionError:
         return True
     return True
+
+
+def refresh_statistics(s: Session, written: int) -> None:
+    """Has the database count its rows where so many were `written` that its plans for queries no longer fit.
+
+    It would by itself, within a minute: until then the pages first looked at take several times as long.
+    """
+    if written >= MANY_ROWS:
+        s.execute(text("ANALYZE"))

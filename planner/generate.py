@@ -13,6 +13,7 @@ from models.meetings import Meeting
 from models.organisation import Host, Unit
 from models.people import Area, Tier, Visitor
 from models.plans import Plan
+from models.session import refresh_statistics
 from planner.config import TIMEZONE
 from planner.errors import PlannerError
 from planner.meetings.expect import expect_meetings
@@ -254,6 +255,7 @@ def _finish(sessions: sessionmaker[Session], run: Run, result: Result, now: date
         record_outcome(s, plan, result.prepared.assembled, result.outcome, result.prepared.settled, pins)
         plan.changes_least = result.least
         write_progress(s, run.plan_id, _last_progress(result.outcome))
+        refresh_statistics(s, len(result.outcome.visits))
         plan.state, plan.finished_at = "done", now
 
 

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from models.plans import Plan, PlanVisit
 from models.releases import Release, ReleaseAttendee, ReleaseVisit, ReleaseVisitor
+from models.session import refresh_statistics
 from planner.changing.broken import list_changes
 from planner.config import TIMEZONE
 from planner.duties.terms import find_people
@@ -93,6 +94,7 @@ def publish(
     s.execute(insert(ReleaseVisitor), rows)
     _add_visits(s, release, contents, told)
     write_notices(s, release, now=now, zone=zone)
+    refresh_statistics(s, len(contents))
     return release
 
 

@@ -14,6 +14,7 @@ from models.meetings import MeetingRule
 from models.organisation import Assessment, Host, PastVisit, Unit
 from models.people import Absence, Area, Team, Tier, Visitor
 from models.rules import Policy, QuotaRule
+from models.session import refresh_statistics
 from planner.accounts import record
 from planner.config import TIMEZONE
 from planner.load.rows import ROW_TYPES, AbsenceRow, AreaRow, Row, Tables, UnitRow
@@ -57,6 +58,7 @@ def load_tables(s: Session, tables: Tables, *, now: datetime, timezone: ZoneInfo
     s.expire_all()
     report = LoadReport(tables={table: counts[table] for table in ROW_TYPES})
     detail = {table: vars(count) for table, count in report.tables.items()}
+    refresh_statistics(s, sum(count.created for count in report.tables.values()))
     record(s, user_id=None, action="load", subject="tables", detail=detail, now=now)
     return report
 

@@ -5,7 +5,16 @@ from sqlalchemy import Engine, text
 from sqlalchemy.orm import Session, sessionmaker
 
 from models.organisation import Unit
-from models.session import DatabaseDown, database_uri, make_sessions, migrate, open_engine
+from models.people import Tier
+from models.session import (
+    MANY_ROWS,
+    DatabaseDown,
+    database_uri,
+    make_sessions,
+    migrate,
+    open_engine,
+    refresh_statistics,
+)
 
 
 def test_database_url_is_given_to_libpq_without_the_driver() -> None:
@@ -60,3 +69,15 @@ def test_a_commit_in_a_test_is_undone_after_it(sessions: sessionmaker[Session], 
         assert session.query(Unit).count() == 1
     with Session(engine) as other:
         assert other.query(Unit).count() == 0
+
+
+def test_where_many_rows_were_written_the_database_counts_them(sessions: sessionmaker[Session]) -> None:
+    counted = text("SELECT reltuples FROM pg_class WHERE relname = 'tier'")
+    with sessions.begin() as s:
+        s.add_all(Tier(code=str(number), name=str(number), rank=number) for number in range(3))
+        s.flush()
+        before = s.scalar(counted)
+        refresh_statistics(s, MANY_ROWS - 1)
+        assert s.scalar(counted) == before
+        refresh_statistics(s, MANY_ROWS)
+        assert s.scalar(counted) == s.scalar(text("SELECT count(*) FROM tier"))
