@@ -11,6 +11,7 @@ import numpy as np
 from solver.candidates import Candidates, Flags, Floats, Ints, minutes_between
 
 TOLERANCE = 1e-6
+ROWS = 100
 
 
 class Clashes:
@@ -109,15 +110,21 @@ class Clashes:
         near = near[~np.isin(near, clique)]
         near = near[self.clash(clique[:, None], near[None, :]).all(axis=0)] if len(near) else near
         members = clique.tolist()
-        matrix = self.clash(near[:, None], near[None, :]) if len(near) else np.empty((0, 0), bool)
-        open_ = np.ones(len(near), bool)
+        matrix = self._matrix(near)
+        open_, others = np.ones(len(near), bool), matrix.sum(axis=1)
         while open_.any():
             # Whoever leaves most of the others possible comes in first.
-            kept = np.where(open_, (matrix & open_).sum(axis=1), -1)
-            best = int(kept.argmax())
+            best = int(np.where(open_, others, -1).argmax())
             members.append(int(near[best]))
+            closed = open_ & ~matrix[best]
             open_ &= matrix[best]
+            others -= matrix[:, closed].sum(axis=1)
         return np.array(sorted(members))
+
+    def _matrix(self, pairs: Ints) -> Flags:
+        """Which of these pairs clash with which. There may be thousands: done by some rows at a time."""
+        rows = [self.clash(pairs[at : at + ROWS, None], pairs[None, :]) for at in range(0, len(pairs), ROWS)]
+        return np.concatenate([np.empty((0, len(pairs)), bool), *rows])
 
 
 def _longest(c: Candidates) -> int:

@@ -144,7 +144,10 @@ class ComponentSearch:
         )
         found = [block for block in solved or () if block is not None]
         if blocks and len(found) == len(blocks):
-            start_from_blocks(self.relaxation, blocks, found, plan)
+            pricing = start_from_blocks(self.relaxation, blocks, found, plan)
+            self._bound(pricing.bound, self.penalty)
+            self._greedy(Visits.joined([block.sent for block in found]), pricing)
+            self.report(self.standing("prices"))
         else:
             self.relaxation.start(plan)
 

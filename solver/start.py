@@ -16,6 +16,7 @@ from solver.candidates import Floats, Ints
 from solver.clashes import Clashes
 from solver.components import distinct
 from solver.delegations import Visits, visits_sending
+from solver.pricing import Pricing
 from solver.relaxation import Relaxation, sorts
 from solver.simplex import AT_LOWER, BASIC
 from solver.standing import Budget
@@ -32,10 +33,12 @@ LONG = 100
 class SolvedBlock:
     """What the whole takes over from a block, in the whole program's numbers.
 
-    `rows` are those that bind, with their `prices`, `extras` the block's own. A status is the place in the block's
+    `sent` has for each group that the block sends the visit it sends most. `rows` are those that bind, with their
+    `prices`, `extras` the block's own. A status is the place in the block's
     basis (MathOpt's `BasisStatusProto`); `clique_status` has those of the rows of `cliques`.
     """
 
+    sent: Visits
     visits: Visits
     visit_status: Ints
     extras: Ints
@@ -61,11 +64,11 @@ def solve_block(block: Block, budget: Budget) -> SolvedBlock | None:
     worth = np.argsort(-relaxed.solution.reduced[program.extras :], kind="stable")
     taken[worth[: KEPT_PER_ROW * master.simplex.rows]] = True
     kept = np.flatnonzero(taken)
-    visits = master.visits.at(kept)
     place = master.place[: program.rows]
     binding = np.flatnonzero((place >= 0) & (basis.rows[place] != BASIC))
     return SolvedBlock(
-        visits=Visits(groups=block.groups[visits.groups], pairs=block.pairs[visits.pairs], first=visits.first),
+        sent=_in_whole(block, relaxed.visits),
+        visits=_in_whole(block, master.visits.at(kept)),
         visit_status=of_visit[kept],
         extras=block.extras,
         extra_status=basis.columns[: program.extras],
@@ -77,10 +80,18 @@ def solve_block(block: Block, budget: Budget) -> SolvedBlock | None:
     )
 
 
+def _in_whole(block: Block, visits: Visits) -> Visits:
+    """A block's visits in the whole program's numbers."""
+    return Visits(groups=block.groups[visits.groups], pairs=block.pairs[visits.pairs], first=visits.first)
+
+
 def start_from_blocks(
     relaxation: Relaxation, blocks: Sequence[Block], solved: Sequence[SolvedBlock], plan: Ints
-) -> None:
-    """Put solved blocks together; a plan's visits (its pairs) and some of those in no block come in as well."""
+) -> Pricing:
+    """Put solved blocks together; a plan's visits (its pairs) and some of those in no block come in as well.
+
+    All visits at the blocks' prices: a first sound bound, and what visits are worth.
+    """
     program, master = relaxation.program, relaxation.master
     prices = np.zeros(program.rows)
     for part in solved:
@@ -98,21 +109,22 @@ def start_from_blocks(
     basis.rows[rows] = np.concatenate((own, cliques))
     master.simplex.basis = basis
     master.add_visits(visits_sending(program.candidates, plan))
-    _add_others(relaxation, blocks, prices)
+    pricing = relaxation.price(np.concatenate((prices, np.zeros(master.rows - program.rows))))
+    _add_others(relaxation, blocks, pricing)
+    return pricing
 
 
 def _joined(solved: Sequence[SolvedBlock], status: Callable[[SolvedBlock], Ints]) -> Ints:
     return np.concatenate([status(part) for part in solved])
 
 
-def _add_others(relaxation: Relaxation, blocks: Sequence[Block], prices: Floats) -> None:
-    """The best visits of those in no block, at the blocks' prices, and the rows that bind these or are long."""
+def _add_others(relaxation: Relaxation, blocks: Sequence[Block], pricing: Pricing) -> None:
+    """The best visits of those in no block, and the rows that bind these or are long."""
     program, master = relaxation.program, relaxation.master
     c = program.candidates
     other = np.ones(c.pairs, bool)
     for block in blocks:
         other[block.pairs] = False
-    pricing = relaxation.price(np.concatenate((prices, np.zeros(master.rows - program.rows))))
     pairs = np.flatnonzero(other & (pricing.with_pair > 0))
     relaxation.add_best(pricing, pairs, sorts(c)[pairs], (OTHERS_PER_VISITOR, 0))
     _, of_pairs, _ = program.pair_terms.of(np.flatnonzero(other))
