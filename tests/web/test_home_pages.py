@@ -29,7 +29,7 @@ def page(s: Session, board: Browser, scene: Scene) -> str:
 
 def counted(board: Browser, address: str) -> int:
     """How many a list says it has; an empty one says nothing."""
-    found = re.search(r"tất cả ([\d.]+)", board.text(address.replace("&amp;", "&")))
+    found = re.search(r"Tổng số: ([\d.]+)", board.text(address.replace("&amp;", "&")))
     return int(found[1].replace(".", "")) if found else 0
 
 
