@@ -1,19 +1,23 @@
 """Visits: of a draft, of a release, and all that are in force."""
 
+from collections.abc import Mapping, Sequence
 from typing import Annotated, Literal
 
 from pydantic import Field
 
+from planner.periods import Period
 from planner.plans import get_plan, get_release
-from planner.schedule import Filter, page_of_visits
+from planner.schedule import Filter, VisitRow, page_of_visits
 from planner.sources import Source, draft_source, release_source, standing_source
+from planner.timetable.marks import UNMARKED, Marked, read_marks
 from web.api.blueprint import views
-from web.api.caller import whose
+from web.api.caller import caller, whose
 from web.api.fields import DayAsked, KeyAsked, SkipNone, Told, When, Words
 from web.api.meetings import Kind
 from web.api.operations import NOT_FOUND, SENSELESS, operation
 from web.api.paging import Listing, Paged, list_page
 from web.context import db, site, today
+from web.language import say_phrase
 
 SUBJECT = "Visits"
 
@@ -35,6 +39,11 @@ class Visit(Told):
     ends_at: When
     team_name: str | None
     delegation: Annotated[list[Attendee], Field(description="Who goes, leaders first.")]
+    marks: list[Literal["conflict", "pinned", "by_hand", "changed"]] = Field(
+        default_factory=list,
+        description="As in the board's schedule; changed: since the last release. None for visitors.",
+    )
+    conflicts: list[str] = Field(default_factory=list, description="What a visit marked so conflicts with.")
 
 
 class Visits(Listing[Visit]):
@@ -89,4 +98,21 @@ def _list(source: Source, query: AskedVisits, visitor_id: int | None) -> Visits:
         text=query.q,
     )
     page = page_of_visits(db(), source, wanted, query.page, query.size)
-    return list_page(Visits, page, query, Visit.model_validate)
+    marked = _read_marks(source, page.items) if caller().is_board else {}
+
+    def tell(visit: VisitRow) -> Visit:
+        of_visit = marked.get(visit.id, UNMARKED)
+        conflicts = [say_phrase(conflict) for conflict in of_visit.conflicts]
+        return Visit.model_validate(visit).model_copy(
+            update={"marks": list(of_visit.marks), "conflicts": conflicts}
+        )
+
+    return list_page(Visits, page, query, tell)
+
+
+def _read_marks(source: Source, visits: Sequence[VisitRow]) -> Mapping[int, Marked]:
+    """The marks of visits given by their start."""
+    if not visits:
+        return {}
+    first, last = (visit.starts_at.astimezone(site().zone).date() for visit in (visits[0], visits[-1]))
+    return read_marks(db(), source, Period(start=first, end=last), site().zone)

@@ -79,6 +79,7 @@ def test_a_visitor_sees_what_is_theirs_alone(s: Session, own_program: Program, s
     own, other = scene.member.id, scene.loner.id
     [visit] = own_program.get("/visits")["items"]
     assert {person["id"] for person in visit["delegation"]} == {scene.leader.id, own}
+    assert (visit["marks"], visit["conflicts"]) == ([], [])
     assert own_program.get(f"/visits?visitor={own}")["total"] == 1
     for path in (f"/visits?visitor={other}", f"/ledger?visitor={other}", f"/attendance?visitor={other}"):
         assert own_program.refusal("GET", path)[0] == 403, path

@@ -48,6 +48,8 @@ def test_a_draft_is_told_what_could_be_done(s: Session, program: Program, scene:
         for each in program.get(f"{path}/hosts/{scene.host.id}/meetings")["items"]
     }
     assert (len(sent), sent[third.id]) == (2, suggestion["visitor_ids"])
+    marks = {each["meeting_id"]: each["marks"] for each in program.get(f"{path}/visits")["items"]}
+    assert [meeting for meeting, marked in marks.items() if "by_hand" in marked] == [third.id]
     leaving, loner = scene.member.id, scene.loner.id
     stand_in = program.get(f"{path}/meetings/{scene.meetings[0].id}/stand-in?leaving={leaving}&coming={loner}")
     assert (stand_in["made"], stand_in["visitor_ids"]) == (False, [loner])
