@@ -22,7 +22,7 @@ from solver.forks import in_forks
 from solver.greedy import greedy_plan
 from solver.incumbent import Incumbent, appraise
 from solver.master import TOLERANCE
-from solver.neighbourhoods import NEIGHBOURHOODS
+from solver.neighbourhoods import DISTANCES, settled_pairs
 from solver.penalty import PENALTY_GROWTH, PENALTY_LIMIT, penalised, shortfall_only
 from solver.pricing import Pricing, filled_rows, usable_pairs
 from solver.program import Program
@@ -223,11 +223,12 @@ class ComponentSearch:
     def _complete(self, program: Program, relaxed: Relaxed, penalty: int) -> None:
         """Search the neighbourhoods of the relaxation's solution."""
         used = np.union1d(np.flatnonzero(relaxed.pair > TOLERANCE), self.completed)
-        for far, fix in NEIGHBOURHOODS:
+        settled = settled_pairs(self.candidates, relaxed.pair)
+        for far in DISTANCES:
             if self.budget.over() or self._value(penalty) >= relaxed.bound:
                 return
             near = np.flatnonzero(relaxed.pricing.with_pair > -far * relaxed.pricing.unit)
-            found, _ = self._exact(program, np.union1d(near, used), fixed=fix(self.candidates, relaxed.pair))
+            found, _ = self._exact(program, np.union1d(near, used), fixed=settled)
             if found is not None:
                 self._offer(found)
 

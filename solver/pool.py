@@ -130,12 +130,13 @@ def _listen(
             assert isinstance(pipe, Connection)
             try:
                 message = pipe.recv()
+                if message is None:
+                    pipe.send(number := _next_job(waiting, pipe))
             except (EOFError, OSError):
                 pipes.remove(pipe)
                 _must_have_ended_well(processes[pipe])
                 continue
             if message is None:
-                pipe.send(number := _next_job(waiting, pipe))
                 if number is not None:
                     searched_by[number] = pipe
             # A worker may still begin what another, up before it, has searched.
