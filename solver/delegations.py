@@ -74,12 +74,18 @@ def visits_in_force(c: Candidates) -> Visits:
     )
     sent = np.zeros(c.pairs, bool)
     sent[kept] = True
+    whole = complete_groups(c, sent)
+    return visits_sending(c, np.flatnonzero(sent & whole[c.pair_group]))
+
+
+def complete_groups(c: Candidates, sent: Flags) -> Flags:
+    """For each group whether the pairs `sent` of it make a delegation, with all who are locked and a leader."""
     size, lacking, leaders = (
         np.bincount(c.pair_group, weights=flags, minlength=c.groups)
         for flags in (sent, c.pair_locked & ~sent, c.pair_leader & sent)
     )
-    whole = (size >= c.group_min) & (size <= c.group_max) & (lacking == 0) & (~c.group_led | (leaders > 0))
-    return visits_sending(c, np.flatnonzero(sent & whole[c.pair_group]))
+    led = ~c.group_led | (leaders > 0)
+    return np.asarray((size >= c.group_min) & (size <= c.group_max) & (lacking == 0) & led)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

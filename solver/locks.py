@@ -7,6 +7,7 @@ import numpy as np
 from solver.candidates import Candidates, Ints, meeting_arrays, open_meetings, pairs_by_visitor, positions
 from solver.clashes import Clashes
 from solver.components import only_pairs
+from solver.delegations import complete_groups
 from solver.exact import Restricted
 from solver.plan import Conflict
 from solver.problem import Pair
@@ -66,10 +67,7 @@ def complete_locks(candidates: Candidates) -> tuple[Ints, list[Conflict]]:
 def _sound_alone(program: Program, locked: Ints) -> bool:
     """Whether the locked pairs are a plan as they are: nobody else need be sent. Mostly they are."""
     c = program.candidates
-    sizes = np.bincount(c.pair_group[locked], minlength=c.groups)
-    led = np.bincount(c.pair_group[locked], weights=c.pair_leader[locked], minlength=c.groups) > 0
-    whole = (c.group_min <= sizes) & (sizes <= c.group_max) & (led | ~c.group_led)
-    if not whole.all() or (program.activity(locked) > program.limit).any():
+    if not complete_groups(c, c.pair_locked).all() or (program.activity(locked) > program.limit).any():
         return False
     return not len(Clashes(c).among(locked)[0])
 
