@@ -45,12 +45,12 @@ def choice(name: str, among: Container[str]) -> str | None:
 
 
 def day(name: str) -> date | None:
-    return _read_date(request.args.get(name, ""))
+    return read_date(request.args.get(name, ""))
 
 
 def month(name: str = "month") -> date | None:
     """The first day of a month written as 2027-01."""
-    return _read_date(request.args.get(name, "") + "-01")
+    return read_date(request.args.get(name, "") + "-01")
 
 
 def period() -> Period | None:
@@ -86,7 +86,8 @@ def own_path(address: str) -> str | None:
     return address if own else None
 
 
-def _read_date(value: str) -> date | None:
+def read_date(value: str) -> date | None:
+    """A day within reach, written as 2027-01-31."""
     try:
         day = date.fromisoformat(value)
     except ValueError:

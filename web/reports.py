@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from models.attendance import HEADINGS
 from models.meetings import KINDS
 from models.organisation import CATEGORIES
+from planner.errors import PlannerError
 from planner.paging import page_of
 from planner.periods import Period, half_year_of
 from planner.quarters import Quarter
@@ -20,6 +21,7 @@ from planner.reporting.reports import (
     select_host_visits,
     select_records,
 )
+from planner.reporting.span import check_span
 from planner.reporting.text import write_paragraphs
 from web import params
 from web.context import db, site, today
@@ -30,6 +32,18 @@ views = Blueprint("reports", __name__, url_prefix="/reports")
 CELL = "cell"
 HOSTS = ("all", "remote", "weak")
 YES, NO = "yes", "no"
+REFUSED = 400
+
+
+@views.before_request
+def ask_again() -> tuple[str, int] | None:
+    """Days that make no period are answered at their field, with the rest as it was asked."""
+    try:
+        check_span(_period())
+    except PlannerError as refusal:
+        asked = {"start": params.day("start"), "end": params.day("end")}
+        return render_template("reports/period.html", asked=asked, refusal=refusal), REFUSED
+    return None
 
 
 @views.get("/")

@@ -20,6 +20,7 @@ HOSTS = [SHEETS["Chi bộ"][0], ["C1", "Chi bộ thôn Nà Quạng", "CT", "chi 
 
 def hand_in(page: Page, name: str, data: bytes) -> None:
     page.get_by_label("Tệp Excel (.xlsx)").set_input_files({"name": name, "mimeType": XLSX, "buffer": data})
+    expect(page.get_by_text(name)).to_be_visible()
     page.get_by_role("button", name="Xem trước").click()
 
 

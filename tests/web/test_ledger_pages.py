@@ -43,3 +43,8 @@ def test_a_visitor_sees_their_own_duties_and_their_teams(visitor: Browser, scene
 
 def test_the_board_has_no_duties_of_its_own(board: Browser) -> None:
     assert board.get("/ledger/mine").status_code == 404
+
+
+def test_a_day_is_said_in_words_beside_its_input_also_without_a_script(board: Browser) -> None:
+    shown = board.text("/ledger/?day=2027-03-04")
+    assert '<output class="day-said" id="day-said" for="day">Thứ Năm, 04/03/2027</output>' in shown

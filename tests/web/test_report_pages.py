@@ -72,6 +72,17 @@ def test_days_that_make_no_period_are_refused(board: Browser, page: str, days: s
     assert said in response.get_data(as_text=True)
 
 
+def test_days_turned_round_are_answered_at_the_field_with_what_was_asked(board: Browser, told: None) -> None:
+    shown = board.get("/reports/visits?start=2027-03-01&end=2027-02-01&kind=thematic").get_data(as_text=True)
+    for kept in (
+        'name="start" value="2027-03-01"',
+        'name="end" value="2027-02-01"',
+        'name="kind" value="thematic"',
+    ):
+        assert kept in shown, kept
+    assert re.search(r'id="end-help">Ngày cuối trước ngày đầu\.', shown)
+
+
 def test_the_host_page_tells_what_was_found(board: Browser, scene: Scene, told: None) -> None:
     shown = board.text(f"/hosts/{scene.host.id}")
     for said in ("có mặt: 18 trên 20", "Cách làm hay: Giao việc rõ", f"{date(2027, 1, 3):%d/%m/%Y}"):

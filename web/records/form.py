@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from flask_babel import gettext as _
@@ -11,6 +12,7 @@ from planner.records.faults import Fault
 from planner.records.references import list_all, offer
 from planner.records.tables import CHOICE, CLOCK, DAY, FLAG, NO, REFERENCE, YES, Field, Table
 from planner.records.texts import Texts
+from web import params
 from web.records import labels
 from web.records.shown import say_choice, say_flag
 
@@ -36,6 +38,11 @@ class Control:
     offered: str = ""
     fault: Fault | None = None
     theirs: str | None = None
+
+    @property
+    def day(self) -> date | None:
+        """What a date's input shows; None where it is empty, or holds what no such input can."""
+        return params.read_date(self.value)
 
 
 def controls_of(

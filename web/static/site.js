@@ -12,6 +12,23 @@ document.addEventListener("click", async (event) => {
   button.textContent = button.dataset.copied;
 });
 
+// Beside a date its day in words, beside a file its name: what browsers show is in their own language and order.
+const said = {
+  date: ({ value, valueAsDate }) => {
+    if (!valueAsDate) return "";
+    const weekday = valueAsDate.toLocaleDateString(document.documentElement.lang, { weekday: "long", timeZone: "UTC" });
+    return `${weekday}, ${value.split("-").reverse().join("/")}`;
+  },
+  file: ({ files }, { dataset }) => [...files].map((file) => file.name).join(", ") || dataset.none,
+};
+function say(input) {
+  const words = said[input.type] && document.getElementById(`${input.id}-said`);
+  if (words) words.textContent = said[input.type](input, words);
+}
+document.addEventListener("input", (event) => say(event.target));
+// The way back fills in again what was chosen before.
+window.addEventListener("pageshow", () => document.querySelectorAll("input").forEach(say));
+
 // The box that finds anything: arrows walk through what it found, Escape puts that away.
 document.addEventListener("keydown", (event) => {
   const finder = event.target.closest(".finder");
