@@ -18,11 +18,12 @@ UNFINISHED = ("queued", "running")
 
 @dataclass(frozen=True, kw_only=True)
 class PlanRow:
-    """A plan with its count of visits, and the number of its release if it has one."""
+    """A plan with its count of visits, and the number and content hash of its release if it has one."""
 
     plan: Plan
     visits: int
     release: int | None
+    content_hash: str | None
 
     @property
     def state(self) -> str:
@@ -38,11 +39,11 @@ class ReleaseRow:
     published_by: str | None
 
 
-def select_plans() -> Select[Plan, int, int | None]:
-    """Rows (plan, visits, release number), the newest first."""
+def select_plans() -> Select[Plan, int, int | None, str | None]:
+    """Rows (plan, visits, release number, its content hash), the newest first."""
     visits = select(func.count()).where(PlanVisit.plan_id == Plan.id).correlate(Plan).scalar_subquery()
     return (
-        select(Plan, visits, Release.number)
+        select(Plan, visits, Release.number, Release.content_hash)
         .outerjoin(Release, Release.plan_id == Plan.id)
         .order_by(Plan.created_at.desc(), Plan.id.desc())
     )
@@ -51,7 +52,12 @@ def select_plans() -> Select[Plan, int, int | None]:
 def list_finished(s: Session) -> list[PlanRow]:
     """The drafts that are done and those published, the newest first."""
     rows = s.execute(select_plans().where(Plan.state == "done"))
-    return [PlanRow(plan=plan, visits=visits, release=release) for plan, visits, release in rows]
+    return [read_row(*row) for row in rows]
+
+
+def read_row(plan: Plan, visits: int, release: int | None, content_hash: str | None) -> PlanRow:
+    """Of a row of `select_plans`."""
+    return PlanRow(plan=plan, visits=visits, release=release, content_hash=content_hash)
 
 
 def get_plan(s: Session, plan_id: int) -> Plan:

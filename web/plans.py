@@ -16,11 +16,11 @@ from planner.jobs import enqueue_plan
 from planner.paging import Page, get_page
 from planner.plans import (
     UNFINISHED,
-    PlanRow,
     delete_plan,
     find_last_report,
     get_plan,
     list_progress,
+    read_row,
     select_plans,
 )
 from planner.prospect import Prospect, look_ahead
@@ -45,7 +45,7 @@ OVERTAKEN = 409
 @views.get("/")
 def index() -> str:
     page = get_page(db(), select_plans(), params.page_number())
-    rows = [PlanRow(plan=plan, visits=visits, release=release) for plan, visits, release in page.items]
+    rows = [read_row(*row) for row in page.items]
     return render_template(
         "plans/index.html", plans=Page(items=rows, number=page.number, pages=page.pages, total=page.total)
     )

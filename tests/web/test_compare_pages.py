@@ -57,3 +57,11 @@ def test_of_three_the_reader_says_which_is_held_against_the_first(
 
 def test_an_address_that_names_no_plans_is_refused(board: Browser) -> None:
     assert [board.get(f"/compare/{which}").status_code for which in ("x-y", "1", "1-2-3-4")] == [400, 400, 400]
+
+
+def test_a_release_that_is_compared_carries_its_number_and_hash(s: Session, board: Browser, scene: Scene) -> None:
+    release, draft = scenes.add_release(s, scene), scenes.add_plan(s, scene, name="Phương án khác")
+    s.commit()
+    shown = board.text(f"/compare/{release.plan_id}-{draft.id}")
+    told = re.findall(r'<p class="note">(.+?) · Mã kiểm tra \(SHA-256\): <code class="break">(\w+)</code>', shown)
+    assert told == [("Bản ban hành số 1", release.content_hash)]

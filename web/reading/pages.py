@@ -11,7 +11,7 @@ from planner.editing.log import find_undoable
 from planner.editing.marks import read_mark
 from planner.paging import PAGE_SIZE, get_page
 from planner.periods import Period
-from planner.plans import PlanRow, list_releases, select_plans
+from planner.plans import list_releases, read_row, select_plans
 from planner.quarters import Quarter
 from planner.schedule import NEEDS, page_of_visits, read_visits
 from planner.timetable.marks import MARKS, UNMARKED, read_marks
@@ -121,7 +121,7 @@ def as_list(plan_id: int = 0, number: int = 0) -> str:
 def _frame(subject: Subject, asked: Asked) -> Mapping[str, Any]:
     """What all four show around the visits: filters, days, other sources, and the last change by hand."""
     plans = get_page(db(), select_plans(), 1, SOURCES_SHOWN)
-    rows = [PlanRow(plan=plan, visits=visits, release=release) for plan, visits, release in plans.items]
+    rows = [read_row(*row) for row in plans.items]
     return {
         "subject": subject,
         "asked": asked,

@@ -74,3 +74,10 @@ def test_so_many_hosts_are_drawn_together_with_their_neighbours(s: Session, boar
 
 def test_an_unknown_unit_or_plan_is_said_to_be_missing(board: Browser) -> None:
     assert [board.get(f"/map?{which}=999").status_code for which in ("unit", "plan")] == [404, 404]
+
+
+def test_the_map_of_a_release_carries_its_number_and_hash(s: Session, board: Browser, scene: Scene) -> None:
+    release = scenes.add_release(s, scene)
+    s.commit()
+    shown = board.text(f"/map?plan={release.plan_id}")
+    assert f'Bản ban hành số 1 · Mã kiểm tra (SHA-256): <code class="break">{release.content_hash}</code>' in shown
