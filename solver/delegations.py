@@ -138,6 +138,11 @@ class Delegations:
         self.led = np.flatnonzero(self._any(self.may_lead))
         self.leaders = np.flatnonzero(self.may_lead)
         self.locked = np.add.reduceat(c.pair_locked.astype(np.int64), self.starts) if c.groups else self.starts
+        # Where every delegation is one person: pairs that can't be it.
+        self.alone = bool(((c.group_min == 1) & (c.group_max == 1) & (self.locked <= 1)).all())
+        self.barred = ((self.locked > 0)[c.pair_group] & ~c.pair_locked) | (
+            c.group_led[c.pair_group] & ~c.pair_leader
+        )
 
     def _any(self, flags: Flags) -> Flags:
         return np.logical_or.reduceat(flags, self.starts) if len(self.starts) else np.empty(0, bool)
@@ -145,6 +150,8 @@ class Delegations:
     def best(self, reward: Ints) -> Best:
         """The best delegations where pair p is worth `reward[p]`."""
         c = self.candidates
+        if self.alone:
+            return self._best_alone(np.where(self.barred, IMPOSSIBLE, reward))
         sent = c.pair_locked.copy()
         total = np.add.reduceat(np.where(sent, reward, 0), self.starts) if c.groups else self.starts.copy()
         count = self.locked.copy()
@@ -160,6 +167,19 @@ class Delegations:
         total[impossible] = IMPOSSIBLE
         total_with, leaves = self._exchange(reward, sent, total, count, last, leader)
         return Best(total=total, sent=sent, total_with=total_with, leaves=leaves)
+
+    def _best_alone(self, reward: Ints) -> Best:
+        """The best delegations of one: the best pair of each group."""
+        group = self.candidates.pair_group
+        total = np.maximum.reduceat(reward, self.starts) if len(self.starts) else self.starts.copy()
+        greatest = np.flatnonzero(reward == total[group])
+        of = group[greatest]
+        chosen = greatest[np.diff(of, prepend=-1) != 0]  # the first of equals
+        sent = np.zeros(len(reward), bool)
+        sent[chosen] = True
+        leaves = chosen[group]
+        leaves[sent] = NOBODY
+        return Best(total=total, sent=sent, total_with=reward, leaves=leaves)
 
     def _fill(self, reward: Ints, sent: Flags, total: Ints, count: Ints) -> Ints:
         """Send the best of the rest, one to each group at a time; the last one sent to each group."""

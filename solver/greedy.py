@@ -4,12 +4,13 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from solver.candidates import Flags, Indices, Ints
+from solver.candidates import Flags, Ints
 from solver.clashes import Clashes
 from solver.program import Program
 
-# So many visits are looked at together before those that no longer fit are struck out again.
-CHUNK = 1024
+# So many visits are looked at together before those that no longer fit are struck out again; where hardly any
+# still fit, up to so many.
+CHUNK, LARGEST_CHUNK = 1024, 1 << 16
 
 
 class Greedy:
@@ -31,6 +32,8 @@ class Greedy:
         owed[rows] = -program.limit[rows]
         self.owed: list[int] = owed.tolist()
         self.matters = hard | (owed > 0)
+        # The same as arrays: rows with no room left, and rows owed something.
+        self.full, self.owing = np.array(self.room) <= 0, owed > 0
         self.chosen: list[int] = []
         self.of_visitor: dict[int, list[int]] = {}
         self.visited = np.zeros(program.candidates.groups, bool)
@@ -49,6 +52,7 @@ class Greedy:
         risen[place[(coefficient < 0) & (taken > program.limit)[row]]] = True
         for r in row[risen[place] & (coefficient > 0)].tolist():
             self.room[r] -= 1
+        self.full, self.owing = np.array(self.room) <= 0, np.array(self.owed) > 0
         self.visited[c.pair_group[pairs]] = True
         self._keep(pairs.tolist())
 
@@ -59,8 +63,10 @@ class Greedy:
 
     def send(self, order: Ints, sent: Flags, *, only_owed: bool = False) -> None:
         """Go through groups in `order`, sending the pairs marked in `sent`; with `only_owed` for quotas alone."""
-        for start in range(0, len(order), CHUNK):
-            chunk = order[start : start + CHUNK]
+        start, size = 0, CHUNK
+        while start < len(order):
+            chunk = order[start : start + size]
+            start += size
             chunk = chunk[~self.visited[chunk] & ~self.program.indivisible[chunk]]
             chunk = chunk[self._open(chunk, sent)]
             if only_owed:
@@ -68,27 +74,28 @@ class Greedy:
             for group, pairs, rows in self._with_rows(chunk, sent):
                 if not only_owed or any(self.owed[r] > 0 for r, _ in rows):
                     self._try(group, pairs, rows)
+            if len(chunk) < CHUNK >> 2:
+                size = min(2 * size, LARGEST_CHUNK)
 
     def _open(self, groups: Ints, sent: Flags) -> Flags:
         """Groups that still have room as things stand: most of a late chunk has not."""
         place, row, coefficient = self.program.group_terms.of(groups)
         open_ = np.ones(len(groups), bool)
-        open_[place[coefficient > _at(self.room, row)]] = False
+        open_[place[(coefficient > 0) & self.full[row]]] = False
         of_group, pairs = self._pairs(groups, sent)
         place, row, coefficient = self.program.pair_terms.of(pairs)
-        open_[of_group[place[(coefficient > 0) & (_at(self.room, row) <= 0) & (self.program.limit[row] > 0)]]] = (
-            False
-        )
+        # Where the limit is zero, the group's other terms may make room.
+        open_[of_group[place[(coefficient > 0) & (self.full & (self.program.limit > 0))[row]]]] = False
         return open_
 
     def _counted(self, groups: Ints, sent: Flags) -> Flags:
         """Groups that count for a quota that is still owed something."""
         counted = np.zeros(len(groups), bool)
         place, row, _ = self.program.group_terms.of(groups)
-        counted[place[_at(self.owed, row) > 0]] = True
+        counted[place[self.owing[row]]] = True
         of_group, pairs = self._pairs(groups, sent)
         place, row, _ = self.program.pair_terms.of(pairs)
-        counted[of_group[place[_at(self.owed, row) > 0]]] = True
+        counted[of_group[place[self.owing[row]]]] = True
         return counted
 
     def _pairs(self, groups: Ints, sent: Flags) -> tuple[Ints, Ints]:
@@ -102,20 +109,19 @@ class Greedy:
     def _with_rows(self, groups: Ints, sent: Flags) -> Iterator[tuple[int, list[int], list[tuple[int, int]]]]:
         """Each group with its sent pairs and its (row, coefficient) terms in rows that matter."""
         of_group, pairs = self._pairs(groups, sent)
-        own: list[list[int]] = [[] for _ in groups]
-        for g, p in zip(of_group.tolist(), pairs.tolist(), strict=True):
-            own[g].append(p)
-        rows: list[list[tuple[int, int]]] = [[] for _ in groups]
-        for terms, items, owner in (
-            (self.program.group_terms, groups, np.arange(len(groups))),
-            (self.program.pair_terms, pairs, of_group),
-        ):
-            place, row, coefficient = terms.of(items)
-            kept = self.matters[row]
-            entries = zip(owner[place[kept]].tolist(), row[kept].tolist(), coefficient[kept].tolist(), strict=True)
-            for g, r, k in entries:
-                rows[g].append((r, k))
-        return zip(groups.tolist(), own, rows, strict=True)
+        of_terms, of_pairs = self.program.group_terms.of(groups), self.program.pair_terms.of(pairs)
+        owner, row, coefficient = (
+            np.concatenate((of_terms[0], of_group[of_pairs[0]])),
+            *(np.concatenate((of_terms[i], of_pairs[i])) for i in (1, 2)),
+        )
+        kept = np.flatnonzero(self.matters[row])
+        kept = kept[np.argsort(owner[kept], kind="stable")]
+        terms = list(zip(row[kept].tolist(), coefficient[kept].tolist(), strict=True))
+        places = np.arange(len(groups) + 1)
+        ends, own_ends = np.searchsorted(owner[kept], places).tolist(), np.searchsorted(of_group, places).tolist()
+        own = pairs.tolist()
+        for n, group in enumerate(groups.tolist()):
+            yield group, own[own_ends[n] : own_ends[n + 1]], terms[ends[n] : ends[n + 1]]
 
     def _try(self, group: int, pairs: list[int], rows: list[tuple[int, int]]) -> None:
         room = self.room
@@ -130,8 +136,10 @@ class Greedy:
                 room[r] += k
             return
         for r, k in rows:
+            self.full[r] = room[r] <= 0
             if k < 0:
                 self.owed[r] += k
+                self.owing[r] = self.owed[r] > 0
         self.visited[group] = True
         self._keep(pairs)
 
@@ -145,11 +153,6 @@ class Greedy:
 
     def pairs(self) -> Ints:
         return np.array(sorted(self.chosen), np.int64)
-
-
-def _at(amounts: list[int], rows: Indices) -> Ints:
-    """The amounts of some rows: far fewer than there are."""
-    return np.fromiter(map(amounts.__getitem__, rows.tolist()), np.int64, len(rows))
 
 
 def greedy_plan(

@@ -80,11 +80,14 @@ class Master:
             self._append(visits.at(np.flatnonzero(new)))
         return int(new.sum())
 
-    def known_with(self, best: Best) -> Flags:
-        """For each pair whether the best visit with it is here already."""
-        named = np.add.reduceat(np.where(best.sent, self._number, 0), self.program.candidates.group_first[:-1])
-        named = named[self.program.candidates.pair_group]
-        named += np.where(best.sent, 0, self._number) - np.where(best.leaves >= 0, self._number[best.leaves], 0)
+    def known_with(self, best: Best, pairs: Ints) -> Flags:
+        """For each of these pairs whether the best visit with it is here already."""
+        c, leaves = self.program.candidates, best.leaves[pairs]
+        of_group = np.add.reduceat(np.where(best.sent, self._number, 0), c.group_first[:-1])
+        named = of_group[c.pair_group[pairs]]
+        named += np.where(best.sent[pairs], 0, self._number[pairs]) - np.where(
+            leaves >= 0, self._number[leaves], 0
+        )
         return np.isin(named, self._known)
 
     def _signatures(self, visits: Visits) -> Ints:

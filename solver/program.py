@@ -48,8 +48,12 @@ class Terms:
 
     def priced(self, prices: Ints) -> Ints:
         """For each item the sum of its coefficients times the rows' prices."""
-        sums = np.concatenate(([0], np.cumsum(self.coefficient * prices[self.row])))
-        return sums[self.first[1:]] - sums[self.first[:-1]]
+        some = np.flatnonzero(self.first[1:] > self.first[:-1])
+        sums = np.zeros(len(self.first) - 1, np.int64)
+        if len(some):
+            # `take` copies twice as fast as an index.
+            sums[some] = np.add.reduceat(self.coefficient * prices.take(self.row), self.first[some])
+        return sums
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -84,7 +84,8 @@ class Relaxation:
         """Add the best visits that are missing: those that improve, at rough prices others as well."""
         least, limits = (NEVER, NEAR) if self.rough else (int(IMPROVING * pricing.unit), MISSED)
         self.rough = False
-        missing = np.flatnonzero((pricing.with_pair > least) & ~self.master.known_with(pricing.best))
+        worth = np.flatnonzero(pricing.with_pair > least)
+        missing = worth[~self.master.known_with(pricing.best, worth)]
         return self.add_best(pricing, missing, 0 * missing, limits)
 
     def add_best(self, pricing: Pricing, pairs: Ints, sort: Ints, limits: tuple[int, int]) -> int:

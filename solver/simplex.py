@@ -3,6 +3,7 @@
 MathOpt's Python model is built object by object; here its messages are filled from arrays instead.
 """
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -55,6 +56,10 @@ class Simplex:
         self.columns = 0
         self.rows = 0
         self._basis: solution_pb2.BasisProto | None = None
+        # What the engine has not been told yet: (reward, upper), limit, (column, row, coefficient).
+        self._new_columns: list[tuple[Ints, Ints]] = []
+        self._new_rows: list[Ints] = []
+        self._new_entries: list[tuple[Ints, Ints, Ints]] = []
 
     @property
     def basis(self) -> Basis:
@@ -77,41 +82,55 @@ class Simplex:
 
     def add_columns(self, reward: Ints, upper: Ints) -> None:
         """New columns, numbered on from the last, with no entries yet."""
-        update = model_update_pb2.ModelUpdateProto()
-        new = update.new_variables
-        new.ids.extend(range(self.columns, self.columns + len(reward)))
-        new.lower_bounds.extend([0.0] * len(reward))
-        new.upper_bounds.extend(upper.tolist())
-        new.integers.extend([False] * len(reward))
-        paid = np.flatnonzero(reward)
-        update.objective_updates.linear_coefficients.ids.extend((paid + self.columns).tolist())
-        update.objective_updates.linear_coefficients.values.extend(reward[paid].tolist())
-        self._update(update)
+        self._new_columns.append((reward, upper))
         self.columns += len(reward)
 
     def add_rows(self, limit: Ints) -> None:
         """New rows, numbered on from the last, with no entries yet."""
-        update = model_update_pb2.ModelUpdateProto()
-        new = update.new_linear_constraints
-        new.ids.extend(range(self.rows, self.rows + len(limit)))
-        new.lower_bounds.extend([-np.inf] * len(limit))
-        new.upper_bounds.extend(limit.tolist())
-        self._update(update)
+        self._new_rows.append(limit)
         self.rows += len(limit)
 
     def add_entries(self, column: Ints, row: Ints, coefficient: Ints) -> None:
         """Coefficients where there are none yet, each place once."""
+        self._new_entries.append((column, row, coefficient))
+
+    def _update(self) -> None:
+        """Tell the engine all that is new at once: it goes through the whole model at each update."""
         update = model_update_pb2.ModelUpdateProto()
-        order = np.argsort(row * (int(column.max(initial=0)) + 1) + column)
+        if self._new_columns:
+            self._fill_columns(update, *_joined(self._new_columns))
+        if self._new_rows:
+            self._fill_rows(update, np.concatenate(self._new_rows))
+        if self._new_entries:
+            self._fill_entries(update, *_joined(self._new_entries))
+        self._new_columns, self._new_rows, self._new_entries = [], [], []
+        if not self._solver.update(update):
+            raise RuntimeError("the linear solver refused an update of its model")
+
+    def _fill_columns(self, update: model_update_pb2.ModelUpdateProto, reward: Ints, upper: Ints) -> None:
+        new, first = update.new_variables, self.columns - len(reward)
+        new.ids.extend(range(first, self.columns))
+        new.lower_bounds.extend([0.0] * len(reward))
+        new.upper_bounds.extend(upper.tolist())
+        new.integers.extend([False] * len(reward))
+        paid = np.flatnonzero(reward)
+        update.objective_updates.linear_coefficients.ids.extend((paid + first).tolist())
+        update.objective_updates.linear_coefficients.values.extend(reward[paid].tolist())
+
+    def _fill_rows(self, update: model_update_pb2.ModelUpdateProto, limit: Ints) -> None:
+        new = update.new_linear_constraints
+        new.ids.extend(range(self.rows - len(limit), self.rows))
+        new.lower_bounds.extend([-np.inf] * len(limit))
+        new.upper_bounds.extend(limit.tolist())
+
+    def _fill_entries(
+        self, update: model_update_pb2.ModelUpdateProto, column: Ints, row: Ints, coefficient: Ints
+    ) -> None:
+        order = np.argsort(row * self.columns + column)
         matrix = update.linear_constraint_matrix_updates
         matrix.row_ids.extend(row[order].tolist())
         matrix.column_ids.extend(column[order].tolist())
         matrix.coefficients.extend(coefficient[order].tolist())
-        self._update(update)
-
-    def _update(self, update: model_update_pb2.ModelUpdateProto) -> None:
-        if not self._solver.update(update):
-            raise RuntimeError("the linear solver refused an update of its model")
 
     def solve(self, *, seconds: float | None = None) -> Solution | None:
         """The optimum, or None where `seconds` did not suffice or the interrupter ended it.
@@ -119,6 +138,7 @@ class Simplex:
         By the dual simplex method with perturbed costs: the programs here are highly degenerate, a basis stays
         dual feasible when rows come in, and columns that come in can be made so at their other bound.
         """
+        self._update()
         parameters = parameters_pb2.SolveParametersProto()
         parameters.threads = 1
         parameters.glop.use_preprocessing = False
@@ -156,7 +176,10 @@ class Simplex:
         return grown
 
 
+def _joined(parts: Sequence[tuple[Ints, ...]]) -> Iterator[Ints]:
+    return map(np.concatenate, zip(*parts, strict=True))
+
+
 def _dense(vector: object, length: int) -> Floats:
-    values = np.zeros(length)
-    values[np.fromiter(vector.ids, np.int64, len(vector.ids))] = vector.values  # type: ignore[attr-defined]
-    return values
+    """The values of a vector of which no entry was filtered out: zeros are there as well."""
+    return np.fromiter(vector.values, np.float64, length)  # type: ignore[attr-defined]
