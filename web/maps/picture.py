@@ -7,7 +7,8 @@ from planner.maps.area import Area
 from planner.maps.units import Part
 from web.maps.frame import Frame, fit
 from web.maps.marks import SINGLE_MOST, Cluster, Dots, Mark, Spot, cluster, join, place
-from web.maps.outlines import Label, label, surround, write_points
+from web.maps.names import Label, Unit, label
+from web.maps.outlines import surround, write_points
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,14 +48,18 @@ def draw(
     known = {spot.id for spot in spots}
     points = {part.id: [frame.place(host) for host in part.hosts if host.id in known] for part in parts}
     drawn = sorted((part for part in parts if points[part.id]), key=lambda part: -len(part.hosts))
+    units = [Unit(name=part.name, points=points[part.id], outline=surround(points[part.id])) for part in drawn]
     many = len(shown) > SINGLE_MOST
+    clusters = cluster(shown) if many and counted else []
     return Picture(
         frame=frame,
-        outlines=tuple(Outline(part=part, points=write_points(surround(points[part.id]))) for part in drawn),
-        labels=tuple(label([(part.name, points[part.id]) for part in drawn], frame.width)),
+        outlines=tuple(
+            Outline(part=part, points=write_points(unit.outline)) for part, unit in zip(drawn, units, strict=True)
+        ),
+        labels=tuple(label(units, frame, clusters, () if many else shown)),
         faint=tuple(join(mark for mark in marks if mark.spot.faint)),
         marks=() if many else tuple(shown),
-        clusters=tuple(cluster(shown)) if many and counted else (),
+        clusters=tuple(clusters),
         dots=tuple(join(shown)) if many else (),
         box=frame.box(area) if area else None,
     )
