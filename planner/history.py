@@ -6,6 +6,7 @@ late, and were it the other way round, every plan made meanwhile would send peop
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -95,6 +96,7 @@ def _attended(zone: ZoneInfo) -> Select[*tuple[Any, ...]]:
     )
 
 
+@cache
 def _unmarked(zone: ZoneInfo) -> Select[*tuple[Any, ...]]:
     """Those in force that nobody has marked, on the day the meeting is held, should it have moved since.
 

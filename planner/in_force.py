@@ -9,6 +9,7 @@ a release of that one, which then counts for it.
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, Date, and_, cast, func, or_, select
@@ -61,6 +62,8 @@ def falls_within(
     return and_(moment >= period.begins_at(zone), moment < period.ends_at(zone))
 
 
+# Put together once: so many names take as long to join up as the database takes to answer.
+@cache
 def is_in_force(zone: ZoneInfo) -> ColumnElement[bool]:
     """Whether an attendee of a released visit still is one.
 

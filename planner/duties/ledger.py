@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from models.people import Team, Visitor
 from models.rules import QuotaRule
 from planner.duties.openings import Outlook
-from planner.duties.outlook import read_known_until, read_outlook
+from planner.duties.outlook import read_first_day_beside, read_known_until, read_outlook
 from planner.duties.quotas import Due, Holder, Member, Rule, TeamName, draw_up, holders, tally, windows
 from planner.history import HeldVisit, read_done_and_planned
 from planner.periods import Period
@@ -101,8 +101,11 @@ def read_dues(s: Session, *, period: Period, held: Iterable[HeldVisit]) -> list[
 
 def read_ledger(s: Session, wanted: Wanted, *, now: datetime, zone: ZoneInfo) -> list[Entry]:
     """The entries of all rules that ask for something, the most urgent first."""
-    done, planned = read_done_and_planned(s, today=now.astimezone(zone).date(), zone=zone)
-    entries = [entry for entry in list_entries(s, wanted.day, done, planned) if wanted.holds(entry)]
+    today = now.astimezone(zone).date()
+    since = min(find_first_day(s, wanted.day), read_first_day_beside(s, today))
+    done, planned = read_done_and_planned(s, since=since, today=today, zone=zone)
+    every = list_entries(s, wanted.day, done, planned, visitor_id=wanted.visitor_id)
+    entries = [entry for entry in every if wanted.holds(entry)]
     until = max((entry.window.end for entry in entries if entry.owed), default=None)
     if until is not None:
         known_until = read_known_until(s)
@@ -129,15 +132,24 @@ def read_teams(s: Session) -> list[TeamName]:
 
 
 def list_entries(
-    s: Session, day: date, done: Iterable[HeldVisit], planned: Iterable[HeldVisit]
+    s: Session,
+    day: date,
+    done: Iterable[HeldVisit],
+    planned: Iterable[HeldVisit],
+    *,
+    visitor_id: int | None = None,
 ) -> Iterator[Entry]:
-    """What is done and planned in the windows that hold the day, without how long there is time for the rest."""
+    """What is done and planned in the windows that hold the day, without how long there is time for the rest.
+
+    Of everybody, or what one visitor owes, alone or with others.
+    """
     members, teams = read_members(s), read_teams(s)
     place_of = _index_places(members, teams)
     done_by, planned_by = by_visitor(done), by_visitor(planned)
     for rule in read_rules(s):
         spans = list(windows(rule, Period(start=day, end=day))) if rule.min else []
-        for holder, window in product(holders(rule, members, teams), spans):
+        who_owes = [each for each in holders(rule, members, teams) if visitor_id in (None, *each.members)]
+        for holder, window in product(who_owes, spans):
             tier_id, team_id = place_of.get((holder.visitor_id, holder.team_id), (rule.tier_id, None))
             who = (*holder.members, *holder.former)
             yield Entry(

@@ -5,12 +5,14 @@ absences, two places in time, visits a day and a month, days between visits to a
 its size and leader. Most that other quotas allow is not looked at.
 """
 
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import cached_property
-from itertools import chain
+from itertools import chain, groupby
+from operator import attrgetter
 from typing import NamedTuple
 
 from planner.duties.quotas import Holder, Rule
@@ -115,10 +117,12 @@ class Outlook:
     ) -> None:
         self._travel, self._buffer = travel, buffer
         self._crews = {person.id: crew for crew in crews for person in crew.people}
-        self._by_unit: dict[int, list[Opening]] = {}
-        for opening in openings:
-            if _keeps_apart(opening, visited.get(opening.host_id, ())):
-                self._by_unit.setdefault(opening.unit_id, []).append(opening)
+        fitting = [each for each in openings if _keeps_apart(each, visited.get(each.host_id, ()))]
+        self._openings = sorted(fitting, key=attrgetter("starts_at", "meeting_id"), reverse=True)
+        # Places in the list above: many areas hold the same units, and numbers are put in order the fastest.
+        self._by_unit: dict[int, list[int]] = {}
+        for place, opening in enumerate(self._openings):
+            self._by_unit.setdefault(opening.unit_id, []).append(place)
         self._in_area: dict[frozenset[int], list[Opening]] = {}
 
     def find_last_day(self, holder: Holder, rule: Rule, window: Period, owed: int) -> date | None:
@@ -149,26 +153,19 @@ class Outlook:
 
     def count_openings(self, holders: Iterable[Holder], rule: Rule, window: Period) -> int:
         """The meetings in the holders' areas that would count, nobody's being taken into account."""
-        counted = {
-            opening.meeting_id
-            for units in {self._units_of(holder) for holder in holders}
-            for opening in self._list_in(units)
-            if _counts(opening, rule, window)
-        }
-        return len(counted)
+        units = frozenset(chain.from_iterable(self._units_of(holder) for holder in holders))
+        return sum(_counts(opening, rule) for opening in self._list_within(units, window))
 
     def _fill(
         self, holder: Holder, rule: Rule, window: Period, owed: int, trial: Trial
     ) -> Iterator[tuple[Opening, int]]:
         """Each opening that a visit fits at, the latest first, and what is left of `owed` after it."""
         crews, members = self._crews_of(holder), frozenset(holder.members)
-        for opening in self._list_in(self._units_of(holder)):
-            if opening.day < window.start:
-                return
+        for opening in self._list_for(crews, self._units_of(holder), window, trial):
             tried = trial.hosts.get(opening.host_id, ())
             if (
                 opening.meeting_id in trial.meetings
-                or not _counts(opening, rule, window)
+                or not _counts(opening, rule)
                 or not _keeps_apart(opening, tried)
             ):
                 continue
@@ -179,6 +176,14 @@ class Outlook:
             owed -= 1 if rule.count == "visits" else sum(person.id in members for person in sent)
             yield opening, owed
 
+    def _list_for(
+        self, crews: Iterable[Crew], units: frozenset[int], window: Period, trial: Trial
+    ) -> Iterator[Opening]:
+        """The openings in these units and days, the latest first, of days on which one of the crews has room."""
+        for day, openings in groupby(self._list_within(units, window), key=attrgetter("day")):
+            if any(_list_with_room(crew, day, trial) for crew in crews):
+                yield from openings
+
     def _units_of(self, holder: Holder) -> frozenset[int]:
         """The areas of the holder's members."""
         return frozenset(
@@ -188,9 +193,15 @@ class Outlook:
     def _list_in(self, units: frozenset[int]) -> list[Opening]:
         """The openings in these units, the latest first."""
         if units not in self._in_area:
-            found = [opening for unit in units for opening in self._by_unit.get(unit, ())]
-            self._in_area[units] = sorted(found, key=lambda each: (each.starts_at, each.meeting_id), reverse=True)
+            places = chain.from_iterable(self._by_unit.get(unit, ()) for unit in units)
+            self._in_area[units] = [self._openings[place] for place in sorted(places)]
         return self._in_area[units]
+
+    def _list_within(self, units: frozenset[int], window: Period) -> list[Opening]:
+        """Those of them on days of the window."""
+        found = self._list_in(units)
+        first = bisect_left(found, -window.end.toordinal(), key=_days_back)
+        return found[first : bisect_right(found, -window.start.toordinal(), lo=first, key=_days_back)]
 
     def _crews_of(self, holder: Holder) -> list[Crew]:
         return list({id(crew): crew for crew in (self._crews[member] for member in holder.members)}.values())
@@ -230,11 +241,14 @@ class Outlook:
         return second.starts_at >= first.ends_at + way
 
 
-def _counts(opening: Opening, rule: Rule, window: Period) -> bool:
-    return (
-        window.start <= opening.day <= window.end
-        and (rule.kinds is None or opening.kind in rule.kinds)
-        and (rule.categories is None or opening.category in rule.categories)
+def _days_back(opening: Opening) -> int:
+    """A number that grows along a list with the latest opening first."""
+    return -opening.day.toordinal()
+
+
+def _counts(opening: Opening, rule: Rule) -> bool:
+    return (rule.kinds is None or opening.kind in rule.kinds) and (
+        rule.categories is None or opening.category in rule.categories
     )
 
 

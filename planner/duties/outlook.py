@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import func, select, true
-from sqlalchemy.orm import Session, aliased, selectinload
+from sqlalchemy.orm import Session, aliased
 
 from models.meetings import Meeting
 from models.organisation import Host
@@ -27,6 +27,16 @@ from solver.travel import travel_minutes
 def read_known_until(s: Session) -> date:
     """The last day whose meetings are known: they are drawn up for the periods that are planned."""
     return s.scalar(select(func.max(Plan.ends_on))) or date.min
+
+
+def read_first_day_beside(s: Session, today: date) -> date:
+    """From when on visits can stand in the way of what lies ahead of `today`.
+
+    Those before this month take up nobody's month, and those as long ago as any gap keep nobody from a host.
+    """
+    gap_days = func.coalesce(Host.gap_days, get_policy(s).gap_days)
+    longest = s.scalar(select(func.max(gap_days)).where(Host.active)) or 0
+    return min(today.replace(day=1), today - timedelta(days=longest))
 
 
 def read_outlook(
@@ -108,23 +118,29 @@ def _read_crews(
     s: Session, days: Mapping[int, Sequence[date]], stays: Mapping[int, Sequence[Stay]], now: datetime
 ) -> list[Crew]:
     """The teams with their active members, and those who attend alone."""
-    visitors = s.scalars(
-        select(Visitor)
-        .options(selectinload(Visitor.areas), selectinload(Visitor.absences.and_(Absence.ends_at > now)))
-        .where(Visitor.active)
-        .order_by(Visitor.id)
-    )
-    teams = {team.id: team for team in s.scalars(select(Team).options(selectinload(Team.areas)))}
-    below = _read_subtrees(s)
+    teams = {team.id: team for team in s.scalars(select(Team))}
+    units, away = _read_charges(s), _read_absences(s, now)
     alone: list[Crew] = []
     members: Mapping[int, list[Person]] = defaultdict(list)
-    for visitor in visitors:
-        team = teams.get(visitor.team_id or 0)
-        person = _person(visitor, team, below, stays.get(visitor.id, ()), days.get(visitor.id, ()))
-        if team is None:
+    # Columns, not objects: there are hundreds, and nothing of them is to be written.
+    of = (Visitor.id, Visitor.leader, Visitor.own_host_id, Visitor.max_per_day, Visitor.max_per_month)
+    rows = s.execute(select(Visitor.team_id, *of).where(Visitor.active).order_by(Visitor.id))
+    for team_id, visitor_id, leader, own_host_id, max_per_day, max_per_month in rows:
+        person = Person(
+            id=visitor_id,
+            leader=leader,
+            units=units[visitor_id, None] | units[None, team_id],
+            own_host_id=own_host_id,
+            max_per_day=max_per_day,
+            max_per_month=max_per_month,
+            away=tuple(away[visitor_id]),
+            stays=tuple(stays.get(visitor_id, ())),
+            days=tuple(days.get(visitor_id, ())),
+        )
+        if team_id is None:
             alone.append(Crew(people=(person,)))
         else:
-            members[team.id].append(person)
+            members[team_id].append(person)
     together = [
         Crew(people=tuple(people), least=teams[team_id].delegation_min, most=teams[team_id].delegation_max)
         for team_id, people in members.items()
@@ -132,25 +148,22 @@ def _read_crews(
     return [*alone, *together]
 
 
-def _person(
-    visitor: Visitor,
-    team: Team | None,
-    below: Mapping[int, frozenset[int]],
-    stays: Sequence[Stay],
-    days: Sequence[date],
-) -> Person:
-    areas = [*visitor.areas, *(team.areas if team else ())]
-    return Person(
-        id=visitor.id,
-        leader=visitor.leader,
-        units=frozenset[int]().union(*(below[area.unit_id] for area in areas)),
-        own_host_id=visitor.own_host_id,
-        max_per_day=visitor.max_per_day,
-        max_per_month=visitor.max_per_month,
-        away=tuple((absence.starts_at, absence.ends_at) for absence in visitor.absences),
-        stays=tuple(stays),
-        days=tuple(days),
-    )
+def _read_charges(s: Session) -> Mapping[tuple[int | None, int | None], frozenset[int]]:
+    """The units in the charge of each visitor and each team, with all below them; of others, none."""
+    below = _read_subtrees(s)
+    units: dict[tuple[int | None, int | None], frozenset[int]] = defaultdict(frozenset)
+    for visitor_id, team_id, unit_id in s.execute(select(Area.visitor_id, Area.team_id, Area.unit_id)):
+        units[visitor_id, team_id] |= below[unit_id]
+    return units
+
+
+def _read_absences(s: Session, now: datetime) -> Mapping[int, list[tuple[datetime, datetime]]]:
+    """Those of each visitor that are not over yet."""
+    away: Mapping[int, list[tuple[datetime, datetime]]] = defaultdict(list)
+    rows = select(Absence.visitor_id, Absence.starts_at, Absence.ends_at).where(Absence.ends_at > now)
+    for visitor_id, starts_at, ends_at in s.execute(rows):
+        away[visitor_id].append((starts_at, ends_at))
+    return away
 
 
 def _read_subtrees(s: Session) -> dict[int, frozenset[int]]:
