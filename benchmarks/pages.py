@@ -6,6 +6,7 @@ of which the median counts: in milliseconds of the web process, and in those tha
 database included and, on a busy machine, that of everybody else.
 """
 
+import gc
 import statistics
 import tempfile
 import time
@@ -93,7 +94,9 @@ def _open_site(seconds: int) -> Iterator[tuple[FlaskClient, dict[str, str]]]:
         draft = live.plan(site, seconds=seconds)
         visitor_id, _username = live.give_account(site)
         pages = addresses(site, draft=draft, visitor_id=visitor_id)
-        yield _log_in(create_app(settings, engine, clock=lambda: live.NOW)), pages
+        app = create_app(settings, engine, clock=lambda: live.NOW)
+        gc.freeze()  # as `web.open_site` does for the process that serves
+        yield _log_in(app), pages
         engine.dispose()
 
 

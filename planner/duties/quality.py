@@ -4,6 +4,7 @@ The latest yearly rating, the latest attendance and what the latest visit found,
 """
 
 from datetime import date
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Integer, Numeric, Select, Subquery, cast, extract, func, literal, or_, select, union_all
@@ -18,6 +19,7 @@ from planner.periods import year_before
 
 WEAK_RATINGS = ("completed", "not_completed")
 PERCENT_DIGITS = 1
+DAYS_KEPT = 32
 
 
 def select_quality(*, before: date, year: int, zone: ZoneInfo) -> Subquery:
@@ -44,6 +46,8 @@ def select_quality(*, before: date, year: int, zone: ZoneInfo) -> Subquery:
     )
 
 
+# Pages ask for the same few days again and again, and to put the question together takes as long as to answer it.
+@lru_cache(maxsize=DAYS_KEPT)
 def select_weak_hosts(*, today: date, zone: ZoneInfo) -> Select[int]:
     """Ids of hosts of a weak rating, of attendance below the policy's target, or with weaknesses found."""
     quality = select_quality(before=today, year=today.year, zone=zone).c

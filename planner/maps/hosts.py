@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import compress
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -123,7 +124,7 @@ def _host(row: Row[*tuple[Any, ...]], wanted: Wanted, cap: int) -> MapHost:
         unit_name=unit_name,
         lat=lat,
         lon=lon,
-        needs=tuple(need for need, felt in zip(NEEDS, (remote, weak, overdue), strict=True) if felt),
+        needs=tuple(compress(NEEDS, (remote, weak, overdue))),
         state=state,
         last_visit=last,
         planned=planned,

@@ -82,6 +82,23 @@ def test_where_nothing_fits_any_more_the_duty_is_lost(
     assert [told(entry) for entry in read(s)] == [(1, 0, 0, 1, LOST, None)]
 
 
+def test_a_visit_long_ago_keeps_others_away_as_long_as_the_hosts_gap_lasts(
+    s: Session, board: Board, host: Host, visitor: Visitor
+) -> None:
+    add_rule(board)
+    s.add(
+        PastVisit(
+            host=host, visitor_id=board.add_visitor("Hà Thị Cúc").id, held_on=date(2026, 3, 1), kind="regular"
+        )
+    )
+    board.add_meeting(host, "2027-03-03T19:30")
+    board.publish([], days=HALF_YEAR)
+    host.gap_days = 367
+    assert [told(entry) for entry in read(s, visitor_id=visitor.id)] == [(1, 0, 0, 1, OPEN, date(2027, 3, 3))]
+    host.gap_days = 368
+    assert [told(entry) for entry in read(s, visitor_id=visitor.id)] == [(1, 0, 0, 1, LOST, None)]
+
+
 def test_beyond_the_months_that_are_planned_the_last_day_is_not_known_yet(
     s: Session, board: Board, host: Host, visitor: Visitor
 ) -> None:
