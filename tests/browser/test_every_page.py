@@ -12,6 +12,10 @@ PHONE = ViewportSize(width=360, height=740)
 DESK = ViewportSize(width=1280, height=800)
 WALL = ViewportSize(width=3840, height=800)  # as wide as they come; to paint all of its height takes long
 GRAVE = ("serious", "critical")
+# What rows of lists and tables lead to, where it is lower than a thumb is wide.
+LOW_LINKS = """() => [...document.querySelectorAll("main :is(.row-line, .rows li, .table td, .pages) > a")]
+  .filter((link) => link.checkVisibility() && link.getBoundingClientRect().height < 44)
+  .map((link) => link.textContent.trim())"""
 
 
 def test_every_page_keeps_nobody_out_fits_every_screen_and_keeps_its_content_policy(
@@ -33,9 +37,10 @@ def test_every_page_keeps_nobody_out_fits_every_screen_and_keeps_its_content_pol
             page.emulate_media(color_scheme="dark")
             grave += violations(page, runOnly=["color-contrast"])
             wide = [size["width"] for size in (WALL, PHONE) if overflows(page, size)]
+            low = page.evaluate(LOW_LINKS)  # on the phone, which came last
             # A page that isn't there says so on the console, too.
-            if grave or wide or (said and name != "not-found"):
-                found[name] = (grave, wide, list(said))
+            if grave or wide or low or (said and name != "not-found"):
+                found[name] = (grave, wide, low, list(said))
             said.clear()
     assert found == {}
 
