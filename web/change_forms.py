@@ -7,7 +7,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField, FileRequired
 from sqlalchemy.orm import Session
-from wtforms import BooleanField, IntegerField, SelectField, StringField, TimeField
+from wtforms import BooleanField, IntegerField, SelectChoice, SelectField, StringField, TimeField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from models.changes import Change
@@ -31,7 +31,7 @@ MOST_VISITS = 1_000
 
 _REQUIRED = _l("Fill this in.")
 _IN_RANGE = _l("From %(min)s to %(max)s, please.")
-_CHOOSE = ("", _l("Choose…"))
+_CHOOSE = SelectChoice("", _l("Choose…"))
 
 
 def _text(label: Any, *, required: bool = False, most: int = MAX_NAME_LENGTH) -> StringField:
@@ -49,7 +49,7 @@ class ScheduleForm(Form):
     complete = BooleanField(_l("The file has all meetings of the cells it names"), default=True)
 
     def set_months(self, months: Sequence[date], chosen: date) -> None:
-        self.month.choices = [(month.isoformat(), format_month(month)) for month in months]
+        self.month.choices = [SelectChoice(month.isoformat(), format_month(month)) for month in months]
         if not self.is_submitted():
             self.month.data = chosen.isoformat()
 
@@ -97,7 +97,7 @@ class MeetingForm(ChangeForm):
         coming = list_coming(s, subject, today(), MEETINGS_SHOWN, zone=site().zone)
         standing = [each for each in coming if each.status != "cancelled"]
         words = ((each, f"{format_moment(each.starts_at)} · {KIND_WORDS[each.kind]}") for each in standing)
-        self.meeting.choices = [(str(each.id), said) for each, said in words]
+        self.meeting.choices = [SelectChoice(str(each.id), said) for each, said in words]
 
 
 class CancelledForm(MeetingForm):
@@ -130,7 +130,7 @@ class AddedForm(ChangeForm):
     topic = _text(_l("Topic"), most=LONGEST_REASON)
 
     def prepare(self, s: Session, subject: int) -> None:
-        self.kind.choices = [(kind, KIND_WORDS[kind]) for kind in KINDS]
+        self.kind.choices = [SelectChoice(kind, KIND_WORDS[kind]) for kind in KINDS]
 
     def record(self, s: Session, origin: Origin, subject: int) -> Change:
         return change_kinds.record_meeting_added(
@@ -180,10 +180,13 @@ class JoinedForm(ChangeForm):
     )
 
     def prepare(self, s: Session, subject: int) -> None:
-        units = [(str(unit.id), unit.name) for unit in list_all_units(s)]
-        self.tier.choices = [(str(tier.id), tier.name) for tier in list_tiers(s)]
-        self.team.choices = [("", _l("none")), *((str(team.id), team.name) for team, _members in list_teams(s))]
-        self.area.choices = [("", _l("that of the team")), *units]
+        units = [SelectChoice(str(unit.id), unit.name) for unit in list_all_units(s)]
+        self.tier.choices = [SelectChoice(str(tier.id), tier.name) for tier in list_tiers(s)]
+        self.team.choices = [
+            SelectChoice("", _l("none")),
+            *(SelectChoice(str(team.id), team.name) for team, _members in list_teams(s)),
+        ]
+        self.area.choices = [SelectChoice("", _l("that of the team")), *units]
         self.base.choices = [_CHOOSE, *units]
 
     def record(self, s: Session, origin: Origin, subject: int) -> Change:
@@ -210,7 +213,7 @@ class MeetingRuleForm(ChangeForm):
     def prepare(self, s: Session, subject: int) -> None:
         self.recurrence.description = _l("For example: ngày 3, chủ nhật đầu tiên, ngày làm việc cuối cùng.")
         self.rule.choices = [
-            (
+            SelectChoice(
                 str(rule.id),
                 f"{KIND_WORDS[rule.kind]}: {describe_recurrence(rule.recurrence)}, {rule.starts_at:%H:%M}",
             )
@@ -244,7 +247,10 @@ OF_A_HOST = ("meeting_moved", "meeting_cancelled", "meeting_added", "needs_visit
 
 def _choose_visitor(field: SelectField, s: Session, chosen: int) -> None:
     people = s.scalars(select_visitors())
-    field.choices = [_CHOOSE, *((str(visitor.id), f"{visitor.name} ({visitor.code})") for visitor in people)]
+    field.choices = [
+        _CHOOSE,
+        *(SelectChoice(str(visitor.id), f"{visitor.name} ({visitor.code})") for visitor in people),
+    ]
     if field.data is None and chosen:
         field.data = str(chosen)
 

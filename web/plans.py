@@ -3,6 +3,7 @@
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
+from wtforms import SelectChoice
 
 from models.plans import Plan
 from planner.accounts import record
@@ -55,9 +56,9 @@ def index() -> str:
 def new() -> str | AnyResponse:
     quarters = _quarters()
     form = PlanForm()
-    form.quarter.choices = [(str(quarter), _quarter_name(quarter)) for quarter in quarters]
-    form.tiers.choices = [(tier.id, tier.name) for tier in list_tiers(db())]
-    form.units.choices = [(unit.id, unit.name) for unit in list_planning_units(db())]
+    form.quarter.choices = [SelectChoice(str(quarter), _quarter_name(quarter)) for quarter in quarters]
+    form.tiers.choices = [SelectChoice(tier.id, tier.name) for tier in list_tiers(db())]
+    form.units.choices = [SelectChoice(unit.id, unit.name) for unit in list_planning_units(db())]
     if not form.is_submitted():
         form.quarter.data = str(quarters[1])
     valid = form.validate_on_submit()

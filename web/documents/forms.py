@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField, FileRequired
 from sqlalchemy.orm import Session
-from wtforms import HiddenField, SelectField, StringField, TextAreaField, ValidationError
+from wtforms import HiddenField, SelectChoice, SelectField, StringField, TextAreaField, ValidationError
 from wtforms.validators import InputRequired, Length, Optional
 
 from planner.choices import list_all_units
@@ -22,7 +22,7 @@ from web.forms import DayField, Form
 LONGEST_LINE = 200
 LONGEST_LIST = 2_000
 _REQUIRED = _l("Fill this in.")
-_ALL = ("", _l("all"))
+_ALL = SelectChoice("", _l("all"))
 
 
 class Asked(Form):
@@ -37,12 +37,14 @@ class AnnexForm(Asked):
     team = SelectField(_l("Team"), [Optional()])
     unit = SelectField(_l("Unit"), [Optional()], description=_l("With all units below it."))
     visitor = SelectField(_l("Visitor"), [Optional()])
-    by = SelectField(_l("Grouped"), choices=[("month", _l("by month")), ("team", _l("by team"))])
+    by = SelectField(
+        _l("Grouped"), choices=[SelectChoice("month", _l("by month")), SelectChoice("team", _l("by team"))]
+    )
 
     def prepare(self, s: Session) -> None:
         """Sets what there is to choose from."""
         self.plan.choices = [
-            (
+            SelectChoice(
                 row.plan.id,
                 _("Release %(number)s: %(name)s", number=row.release, name=row.plan.name)
                 if row.release
@@ -50,10 +52,13 @@ class AnnexForm(Asked):
             )
             for row in list_finished(s)
         ]
-        self.team.choices = [_ALL, *((str(team.id), team.name) for team, _members in list_teams(s))]
-        self.unit.choices = [_ALL, *((str(unit.id), unit.name) for unit in list_all_units(s))]
+        self.team.choices = [_ALL, *(SelectChoice(str(team.id), team.name) for team, _members in list_teams(s))]
+        self.unit.choices = [_ALL, *(SelectChoice(str(unit.id), unit.name) for unit in list_all_units(s))]
         people = s.scalars(select_visitors())
-        self.visitor.choices = [_ALL, *((str(each.id), f"{each.name} ({each.code})") for each in people)]
+        self.visitor.choices = [
+            _ALL,
+            *(SelectChoice(str(each.id), f"{each.name} ({each.code})") for each in people),
+        ]
 
     def wanted(self) -> Wanted:
         return Wanted(
