@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import date, datetime, time
 from decimal import Decimal
 from io import BytesIO
+from textwrap import wrap
 from typing import Any, TypeAlias
 
 import xlsxwriter
@@ -21,6 +22,10 @@ INK, SHADE, PALE, GREY = "#12545E", "#D9EBEE", "#F3F8F9", "#6B7780"
 DAY_FORMAT, MOMENT_FORMAT, CLOCK_FORMAT = "dd/mm/yyyy", "dd/mm/yyyy hh:mm", "hh:mm"
 # Inches: a binding margin on the left, as on official paper.
 MARGINS = {"left": 0.6, "right": 0.4, "top": 0.7, "bottom": 0.6}
+# In points, as high as Excel makes a row.
+LINE_HEIGHT = 15
+# Widths are of digits in Excel's own type; of Vietnamese in ours more letters fit, bold ones too.
+LETTERS_A_DIGIT = 1.3
 
 _PLAIN = {"font_name": FONT, "font_size": 11, "valign": "top"}
 _CELL = {**_PLAIN, "border": 1, "border_color": "#B9C6CA", "text_wrap": True}
@@ -108,6 +113,20 @@ class Writer:
                 sheet.write_datetime(row, column, value, formats["clock"])
             case _:
                 sheet.write_string(row, column, str(value), formats[style])
+
+
+def count_lines(value: object, width: int) -> int:
+    """How many lines a text takes in a column: not every program makes a row as high as its texts by itself."""
+    if not isinstance(value, str):
+        return 1
+    letters = int(width * LETTERS_A_DIGIT)
+    return sum(len(wrap(line, letters)) or 1 for line in value.splitlines()) or 1
+
+
+def set_height(sheet: Sheet, row: int, lines: int) -> None:
+    """Of a row with so many lines; of one alone it stays as it is."""
+    if lines > 1:
+        sheet.set_row(row, LINE_HEIGHT * lines)
 
 
 def escape(text: str) -> str:

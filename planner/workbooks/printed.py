@@ -2,15 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from textwrap import wrap
 
-from planner.workbooks.book import Sheet, Writer
+from planner.workbooks.book import Sheet, Writer, count_lines, set_height
 
 SUBJECT_ROW, TRACE_ROW, HEADER_ROW = 0, 1, 3
-# In points; a line of text is as high as Excel makes a row.
-HEADER_HEIGHT, SUBJECT_HEIGHT, LINE_HEIGHT = 30, 24, 15
-# Widths are of digits in Excel's own type; of Vietnamese in ours more letters fit, bold ones too.
-LETTERS_A_DIGIT = 1.3
+# In points.
+HEADER_HEIGHT, SUBJECT_HEIGHT = 30, 24
 # Excel takes no longer text for the head of a page.
 LONGEST_TRACE = 220
 NOTHING = "Không có mục nào."
@@ -90,9 +87,9 @@ def _write_groups(writer: Writer, sheet: Sheet, groups: Sequence[Group], columns
             row += 1
         for values in group.rows:
             number += 1
-            lines = max(_count_lines(*each) for each in zip(values, columns[1:], strict=True))
-            if lines > 1:
-                sheet.set_row(row, LINE_HEIGHT * lines)
+            set_height(
+                sheet, row, max(count_lines(v, each.width) for v, each in zip(values, columns[1:], strict=True))
+            )
             for index, value in enumerate((number, *values)):
                 style = columns[index].style
                 writer.write(sheet, row, index, value, style, number="count" if index == 0 else "number")
@@ -100,11 +97,3 @@ def _write_groups(writer: Writer, sheet: Sheet, groups: Sequence[Group], columns
     if not number:
         sheet.write_string(row, 0, NOTHING, writer.formats["note"])
     return row
-
-
-def _count_lines(value: object, column: Column) -> int:
-    """How many lines a text takes: not every program makes a row as high as its texts by itself."""
-    if not isinstance(value, str):
-        return 1
-    letters = int(column.width * LETTERS_A_DIGIT)
-    return sum(len(wrap(line, letters)) or 1 for line in value.splitlines()) or 1

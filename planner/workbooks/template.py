@@ -8,7 +8,7 @@ from typing import Any
 from planner.load import cells
 from planner.load.rows import NO_TABLES, Row, Tables
 from planner.load.sheets import columns_of
-from planner.workbooks.book import CLOCK_FORMAT, DAY_FORMAT, MOMENT_FORMAT, Sheet, Writer
+from planner.workbooks.book import CLOCK_FORMAT, DAY_FORMAT, MOMENT_FORMAT, Sheet, Writer, count_lines, set_height
 from planner.workbooks.guide import write_guide
 from planner.workbooks.layout import (
     EXAMPLE,
@@ -25,7 +25,7 @@ from planner.workbooks.values import NO, YES, last_day_or_time, to_told
 TITLE_ROW, NOTE_ROW, HEADER_ROW, GUIDANCE_ROW = range(4)
 FIRST_ROW = GUIDANCE_ROW + 1
 MARK_WIDTH = 10
-TITLE_HEIGHT, HEADER_HEIGHT, GUIDANCE_HEIGHT = 24, 32, 62
+TITLE_HEIGHT, HEADER_HEIGHT, GUIDANCE_HEIGHT = 24, 48, 86
 # Drop-downs reach so far beneath the last row.
 SPARE_ROWS = 1000
 NUMBER_FORMATS = {
@@ -88,8 +88,7 @@ def _write_sheet(writer: Writer, sheet: Sheet, layout: Layout, rows: tuple[Row, 
     for row, example in enumerate(examples, start=FIRST_ROW):
         _write_example(writer, sheet, row, layout, example)
     for number, told in enumerate(rows, start=FIRST_ROW + len(examples)):
-        for index, column in enumerate(layout.columns, start=1):
-            _write_value(writer, sheet, number, index, told, column.name)
+        _write_row(writer, sheet, number, layout, told)
     sheet.freeze_panes(HEADER_ROW + 1, 2)
     sheet.repeat_rows(HEADER_ROW)
 
@@ -105,16 +104,25 @@ def _column_format(writer: Writer, layout: Layout, column: Column) -> Any:
 
 def _write_example(writer: Writer, sheet: Sheet, row: int, layout: Layout, example: Mapping[str, str]) -> None:
     writer.write(sheet, row, 0, EXAMPLE, "example")
+    set_height(sheet, row, max(count_lines(example.get(each.name), each.width) for each in layout.columns))
     for index, column in enumerate(layout.columns, start=1):
         writer.write(sheet, row, index, example.get(column.name), "example")
 
 
-def _write_value(writer: Writer, sheet: Sheet, row: int, index: int, told: Row, name: str) -> None:
+def _write_row(writer: Writer, sheet: Sheet, row: int, layout: Layout, told: Row) -> None:
+    written = [_tell(told, column.name) for column in layout.columns]
+    widths = [column.width for column in layout.columns]
+    set_height(sheet, row, max(map(count_lines, written, widths)))
+    for index, value in enumerate(written, start=1):
+        if value is not None:
+            writer.write(sheet, row, index, value, number="whole")
+
+
+def _tell(told: Row, name: str) -> object:
     value = getattr(told, name)
-    field = columns_of(type(told))[name]
     if value is None or (name == "remove" and not value):
-        return
-    writer.write(sheet, row, index, _exact(type(told), name, value, field.metadata["parse"]), number="whole")
+        return None
+    return _exact(type(told), name, value, columns_of(type(told))[name].metadata["parse"])
 
 
 def _exact(row_type: type[Row], name: str, value: Any, parse: object) -> object:
