@@ -33,6 +33,8 @@ from solver.start import solve_block, start_from_blocks
 
 # How far below the bound a plan is looked for at first, in points, and how much further each time.
 FIRST_BELOW, BELOW_GROWTH = 1, 3
+# An integer program with fewer than so many times the pairs of the last is not worth solving before a larger one.
+WORTH_SOLVING = 1.5
 # Components with fewer pairs are solved as a whole: there is little to gain.
 LARGE = 50_000
 
@@ -203,12 +205,16 @@ class ComponentSearch:
 
     def _close(self, relaxation: Relaxation, relaxed: Relaxed, penalty: int) -> None:
         """Step 4: bring plan and bound together, by looking further and further below the bound."""
-        bound, below = relaxed.bound, FIRST_BELOW
+        bound, below, least = relaxed.bound, FIRST_BELOW, 0.0
         while not self.budget.over() and bound > (value := self._value(penalty)):
             # Plans with a pair left out, or a row left free, are worth at most this. A plan just found may be
             # worth less at this penalty, if it falls short of less.
             left_out = max(value, relaxed.bound - below)
             kept = usable_pairs(self.candidates, relaxed.pricing, left_out)
+            below *= BELOW_GROWTH
+            if left_out > value and len(kept) < least:
+                continue
+            least = WORTH_SOLVING * len(kept)
             found, proven = self._exact(relaxation.program, kept, filled=filled_rows(relaxed.pricing, left_out))
             if found is not None:
                 self._offer(found)
@@ -218,7 +224,9 @@ class ComponentSearch:
             self.report(self.standing("proving"))
             if left_out == value:
                 break
-            below *= BELOW_GROWTH
+            if self._value(penalty) > value:
+                # Found so near the bound it is likely the best.
+                below = relaxed.bound - self._value(penalty)
 
     def _complete(self, program: Program, relaxed: Relaxed, penalty: int) -> None:
         """Search the neighbourhoods of the relaxation's solution."""

@@ -109,9 +109,10 @@ def _edges(c: Candidates) -> tuple[Ints, Ints, int]:
 
 
 def only_pairs(c: Candidates, kept: Ints) -> Candidates:
-    """The candidates with only the kept pairs, given in their order: whole groups."""
-    groups = distinct(c.pair_group[kept])
-    sizes = np.diff(c.group_first)[groups]
+    """The candidates with only the kept pairs, given in their order, and the groups these are of."""
+    of_pair = c.pair_group[kept]
+    groups = distinct(of_pair)
+    sizes = np.bincount(of_pair, minlength=c.groups)[groups]
     return replace(
         c,
         pair_visitor=c.pair_visitor[kept],

@@ -48,28 +48,27 @@ def complete_locks(candidates: Candidates) -> tuple[Ints, list[Conflict]]:
     c = candidates
     if not c.pair_locked.any():
         return np.empty(0, np.int64), []
-    groups = np.unique(c.pair_group[c.pair_locked])
-    numbers = np.flatnonzero(np.isin(c.pair_group, groups))
+    locks = np.flatnonzero(c.pair_locked)
+    if _sound_alone(only_pairs(c, locks)):
+        return locks, []
+    numbers = np.flatnonzero(np.isin(c.pair_group, np.unique(c.pair_group[locks])))
     part = only_pairs(c, numbers)
-    locked = np.flatnonzero(part.pair_locked)
-    program = build_program(part, HARD)
-    if _sound_alone(program, locked):
-        return numbers[locked], []
     conflicts = _direct(part)
     if conflicts:
         return np.empty(0, np.int64), conflicts
+    program, locked = build_program(part, HARD), np.flatnonzero(part.pair_locked)
     answer = _completed(program, locked)
     if answer is not None:
         return numbers[answer], []
     return np.empty(0, np.int64), [_smallest(program, locked)]
 
 
-def _sound_alone(program: Program, locked: Ints) -> bool:
-    """Whether the locked pairs are a plan as they are: nobody else need be sent. Mostly they are."""
-    c = program.candidates
-    if not complete_groups(c, c.pair_locked).all() or (program.activity(locked) > program.limit).any():
+def _sound_alone(c: Candidates) -> bool:
+    """Whether the pairs, all locked, are a plan as they are: nobody else need be sent. Mostly they are."""
+    if not complete_groups(c, c.pair_locked).all():
         return False
-    return not len(Clashes(c).among(locked)[0])
+    program, every = build_program(c, HARD), np.arange(c.pairs)
+    return not (program.activity(every) > program.limit).any() and not len(Clashes(c).among(every)[0])
 
 
 def _direct(c: Candidates) -> list[Conflict]:

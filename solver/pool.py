@@ -239,11 +239,14 @@ def _solve(
         search = begun.pop(number) if number in begun else begin(number)
         standing = search.search()
         report(number, standing)
+        # What is hard to prove must not take the time of what is still to be searched.
+        if not standing.proven:
+            standing = search.prove(budget.share(1 / (1 + len(begun))))
+            report(number, standing)
         if not standing.proven:
             unproven[number] = search
     begun.clear()  # what others have searched
     while unproven:
-        # What is hard to prove must not take the time of what is easy.
         part = budget.share(1 / len(unproven))
         number = next(iter(unproven))
         report(number, unproven.pop(number).prove(part))

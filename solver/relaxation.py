@@ -73,7 +73,8 @@ class Relaxation:
         pricing = self.price(np.zeros(self.program.rows))
         worth = np.flatnonzero(pricing.with_pair > 0)
         self.add_best(pricing, worth, sorts(c)[worth], FIRST)
-        self.rough = True
+        # A plan in force gives good prices at once.
+        self.rough = c.problem.baseline is None
 
     def first_pricing(self, left: Callable[[], float | None]) -> Pricing | None:
         """The prices of what is here, with all rows that are left out free; None where time did not suffice."""
