@@ -114,15 +114,20 @@ def _host_shares(s: Session, plan_id: int, weak_hosts: Select[int]) -> tuple[Sha
         .where(PlanVisit.plan_id == plan_id)
         .subquery()
     )
-    reached = visited.c.host_id.is_not(None)
+    # Joined, not asked of each host twice over.
+    found_weak = weak_hosts.subquery()
+    reached, weak = visited.c.host_id.is_not(None), found_weak.c.host_id.is_not(None)
     remote = Host.remoteness >= REMOTE_FROM
-    weak = Host.id.in_(weak_hosts)
     counts = [
         func.count().filter(condition)
         for condition in (reached, Host.id.is_not(None), and_(remote, reached), remote, and_(weak, reached), weak)
     ]
     row = s.execute(
-        select(*counts).select_from(Host).outerjoin(visited, visited.c.host_id == Host.id).where(Host.active)
+        select(*counts)
+        .select_from(Host)
+        .outerjoin(visited, visited.c.host_id == Host.id)
+        .outerjoin(found_weak, found_weak.c.host_id == Host.id)
+        .where(Host.active)
     ).one()
     return (
         Share(part=row[0], whole=row[1]),
