@@ -2,9 +2,10 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from math import ceil, radians
 
 from solver.problem import MINUTES_PER_DAY, Host, Meeting, Pair, Problem, Quota, Team, Visit, Visitor
-from solver.travel import travel_minutes
+from solver.travel import EARTH_RADIUS_KM, travel_minutes
 
 
 class Book:
@@ -56,6 +57,16 @@ class Book:
     def travel(self, a: Visitor | Host, b: Host) -> int:
         """Minutes from a visitor's base or a host to a host."""
         return travel_minutes(self.problem.travel, a.lat, a.lon, b.lat, b.lon)
+
+    def longest_way(self) -> int:
+        """Minutes that no way between two hosts exceeds: those along two sides of the box all hosts lie in."""
+        sides = sum(
+            max(degrees) - min(degrees)
+            for degrees in ([host.lat for host in self.problem.hosts], [host.lon for host in self.problem.hosts])
+            if degrees
+        )
+        travel = self.problem.travel
+        return ceil(60 * travel.detour * EARTH_RADIUS_KM * radians(sides) / travel.speed_kmh) + 1
 
     def pairs_under(self, quota: Quota) -> tuple[Pair, ...]:
         """The pairs that fall under a quota."""

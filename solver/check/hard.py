@@ -83,9 +83,12 @@ def one_delegation(book: Book) -> Broken:
 
 
 def two_places(book: Book) -> Broken:
+    most = book.longest_way() + book.problem.travel.buffer_minutes
     for visitor, meetings in book.meetings_of_visitor.items():
         # Every two of them, not only neighbours: a long meeting may reach past the next.
         for a, b in combinations(meetings, 2):
+            if b.start >= a.end + most:
+                continue
             here, there = book.host_of(a), book.host_of(b)
             way = book.travel(here, there)
             buffer = 0 if _same_place(here, there) else book.problem.travel.buffer_minutes

@@ -1,8 +1,11 @@
 """The rules on a visitor's time: one place at once, so many a day, so many a month."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from tiny import HERE, NEAR, broken, host, make_problem, meeting, visitor
 
+from solver.check.book import Book
 from solver.problem import Problem, Travel
 
 
@@ -106,3 +109,15 @@ def test_one_meeting_more_than_the_months_limit_is_forbidden() -> None:
 def test_without_a_months_limit_any_number_is_allowed() -> None:
     meetings = tuple(meeting(f"m{number}", on=number) for number in range(20))
     assert broken(make_problem(meetings=meetings), *(f"m{number}:v" for number in range(20))) == set()
+
+
+places = st.tuples(st.floats(-90, 90), st.floats(-180, 180))
+
+
+@given(st.lists(places, min_size=2, max_size=5), st.floats(0.1, 300), st.floats(1, 5))
+def test_no_way_between_two_hosts_is_longer_than_the_longest(
+    where: list[tuple[float, float]], speed: float, detour: float
+) -> None:
+    hosts = tuple(host(str(n), place=place) for n, place in enumerate(where))
+    book = Book(make_problem(hosts=hosts, travel=Travel(speed_kmh=speed, detour=detour)), ())
+    assert all(book.travel(a, b) <= book.longest_way() for a in hosts for b in hosts)
