@@ -157,12 +157,13 @@ def plan(quarter_text: str, seconds: int, workers: int, seed: int, name: str | N
 
 @click.command()
 @click.argument("plan_id", type=int, required=False)
-def publish(plan_id: int | None) -> None:
+@click.option("--dropping-all", is_flag=True, help="Also where it calls off every visit, and has none itself.")
+def publish(plan_id: int | None, dropping_all: bool) -> None:
     """Publish a plan, or the latest one that is done and not published."""
     from planner.database import open_database
 
     with open_database(read_settings()) as sessions, sessions.begin() as s:
-        click.echo(_publish(s, plan_id or _latest_draft(s)))
+        click.echo(_publish(s, plan_id or _latest_draft(s), dropping_all=dropping_all))
 
 
 @click.command()
@@ -179,10 +180,10 @@ def export(number: int | None, out: Path) -> None:
     click.echo(f"{report.calendars} calendars and {report.visits} visits are in {out}/.")
 
 
-def _publish(s: "Session", plan_id: int) -> str:
+def _publish(s: "Session", plan_id: int, *, dropping_all: bool = False) -> str:
     from planner.publish import publish
 
-    release = publish(s, plan_id, user_id=None, now=now())
+    release = publish(s, plan_id, dropping_all=dropping_all, user_id=None, now=now())
     return f"Plan {plan_id} is published as release {release.number}."
 
 

@@ -34,6 +34,10 @@ NOT_DONE = {
 }
 
 
+class DropsAll(Conflict):
+    """The plan leaves none of the visits that people were told of: whoever means that has to say so."""
+
+
 def approve(s: Session, plan_id: int, *, user_id: int | None, now: datetime) -> Plan:
     """The plan, approved. Raises NotFound for no such plan, and Conflict for one that can't be published."""
     plan = get_plan(s, plan_id)
@@ -49,19 +53,22 @@ def publish(
     plan_id: int,
     *,
     seen: str | None = None,
+    dropping_all: bool = False,
     user_id: int | None,
     now: datetime,
     zone: ZoneInfo = TIMEZONE,
 ) -> Release:
     """The plan as the next release. For its visitors it takes the place of earlier ones on the days of its period.
 
-    It had the mark `seen` when it was looked at; None: it is published as it is now.
+    It had the mark `seen` when it was looked at; None: it is published as it is now. One made from a release may
+    have no visits left, where that is meant: `dropping_all`.
 
     Publishing approves it, where nobody has before. Those for whom it has something new get a notice, a draft in
     the outbox (`planner.notices.outbox`).
 
-    Raises NotFound for no such plan, and Conflict where it is not finished, has no visits, was published before,
-    does not fit the tables and releases any more (`Stale`), or was changed since it was `seen` (ChangedMeanwhile).
+    Raises NotFound for no such plan, and Conflict where it is not finished, has no visits (DropsAll where it may),
+    was published before, does not fit the tables and releases any more (`Stale`), or was changed since it was
+    `seen` (ChangedMeanwhile).
     """
     # Two members of a board may press the button at once: one waits here, then sees the other's release.
     s.execute(text("LOCK TABLE release IN SHARE ROW EXCLUSIVE MODE"))
@@ -77,6 +84,8 @@ def publish(
             changes=some_of(changes, TOLD_CHANGES),
         )
     contents = read_contents(s, plan_id)
+    if not contents and not dropping_all:
+        raise DropsAll("This plan drops every visit.", "Publish it only if nobody is to go, and say so.")
     release = Release(
         number=(s.scalar(select(func.max(Release.number))) or 0) + 1,
         plan_id=plan.id,
@@ -118,11 +127,13 @@ def _refuse_unready(s: Session, plan: Plan) -> None:
             "Take back one of the fixed visits that clash.",
             clashes=load_phrases(plan.message),
         )
-    if s.scalar(select(func.count()).where(PlanVisit.plan_id == plan.id)) == 0:
+    if plan.based_on_id is None and s.scalar(select(func.count()).where(PlanVisit.plan_id == plan.id)) == 0:
         raise Conflict("This plan has no visits.", "See which areas, teams and quotas there are, then plan again.")
 
 
 def _add_visits(s: Session, release: Release, contents: Sequence[Content], told: Mapping[int, Told]) -> None:
+    if not contents:
+        return
     rows = [
         {
             "release_id": release.id,

@@ -20,6 +20,7 @@ PHRASES = (
     "PlannerError",
     "NotFound",
     "Conflict",
+    "DropsAll",
     "ChangedMeanwhile",
     "Unavailable",
     "BadFile",

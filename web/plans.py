@@ -25,7 +25,7 @@ from planner.plans import (
     select_plans,
 )
 from planner.prospect import Prospect, look_ahead
-from planner.publish import publish
+from planner.publish import DropsAll, publish
 from planner.quarters import Quarter
 from planner.replanning.diff import count_changed_pairs
 from planner.reporting.overview import Share, find_release_of, get_figures, list_unmet
@@ -140,9 +140,17 @@ def confirm_publish(plan_id: int) -> str:
 
 @views.post("/<key:plan_id>/publish")
 def publish_plan(plan_id: int) -> AnyResponse | tuple[str, int]:
+    form = request.form
     try:
-        release = publish(db(), plan_id, seen=request.form.get("seen"), user_id=account().id, now=now())
-    except ChangedMeanwhile as refusal:
+        release = publish(
+            db(),
+            plan_id,
+            seen=form.get("seen"),
+            dropping_all="dropping_all" in form,
+            user_id=account().id,
+            now=now(),
+        )
+    except (ChangedMeanwhile, DropsAll) as refusal:
         db().rollback()
         return _publish_page(plan_id, refusal), OVERTAKEN
     _record("publish", get_plan(db(), plan_id), release=release.number)
@@ -167,7 +175,7 @@ def delete(plan_id: int) -> AnyResponse:
     return redirect(url_for("plans.index"))
 
 
-def _publish_page(plan_id: int, refusal: ChangedMeanwhile | None = None) -> str:
+def _publish_page(plan_id: int, refusal: ChangedMeanwhile | DropsAll | None = None) -> str:
     # The mark first, so that it is never later than what is shown with it.
     mark = read_mark(db(), plan_id)
     plan, figures = get_plan(db(), plan_id), get_figures(db(), plan_id)

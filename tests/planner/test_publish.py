@@ -8,12 +8,13 @@ from sqlalchemy import create_engine, select
 from sqlalchemy.orm import Session
 
 from models.meetings import Meeting
+from models.notices import Notice
 from models.people import Team, Visitor
 from models.releases import Release, ReleaseVisit
 from planner.errors import Conflict, NotFound
 from planner.notices.told import hash_contents
 from planner.phrases import dump_phrases, phrase
-from planner.publish import Stale, publish
+from planner.publish import DropsAll, Stale, publish
 from planner.quarters import Quarter
 from tests.planner.drafts import add_draft
 from tests.planner.factories import (
@@ -133,6 +134,21 @@ def test_a_plan_without_a_solution_or_without_visits_is_refused(s: Session) -> N
     plan.status, plan.message = "infeasible", dump_phrases([phrase("two meetings at one time")])
     with pytest.raises(Conflict, match="two meetings at one time"):
         release(s, plan.id)
+
+
+def test_a_plan_that_goes_on_from_a_release_drops_every_visit_only_where_that_is_meant(
+    s: Session, meeting: Meeting, visitor: Visitor
+) -> None:
+    first = release(s, add_draft(s, {meeting: [visitor]}).id)
+    plan = add_draft(s, {})
+    plan.choice, plan.based_on_id = "balanced", first.id
+    with pytest.raises(DropsAll, match="drops every visit"):
+        release(s, plan.id, LATER)
+    second = publish(s, plan.id, dropping_all=True, user_id=None, now=LATER)
+    s.flush()
+    assert (second.number, visits(s, second), second.content_hash) == (2, [], hash_contents([]))
+    # Nobody had been told of the first one yet: that is all there is to say.
+    assert s.execute(select(Notice.visitor_id, Notice.state)).all() == [(visitor.id, "overtaken")]
 
 
 def cancel(s: Session, meeting: Meeting, visitor: Visitor) -> None:

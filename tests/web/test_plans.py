@@ -140,6 +140,21 @@ def test_what_is_published_or_deleted_is_what_the_page_showed(s: Session, board:
     assert len(s.scalars(select(Release)).one().visits) == 1
 
 
+def test_a_draft_that_drops_every_visit_is_published_once_that_is_confirmed(
+    s: Session, board: Browser, scene: Scene
+) -> None:
+    first = scenes.add_release(s, scene)
+    plan = scenes.add_plan(s, scene, choice="balanced", based_on_id=first.id)
+    plan.visits.clear()
+    s.commit()
+    page = f"/plans/{plan.id}/publish"
+    seen = re.findall(r'name="seen" value="(\w+)"', board.text(page))
+    refused = board.send(page, {"seen": seen})
+    assert (refused.status_code, 'name="dropping_all"' in refused.get_data(as_text=True)) == (409, True)
+    assert board.send(page, {"seen": seen, "dropping_all": "yes"}).location == "/releases/2"
+    assert board.get("/releases/2").status_code == 200
+
+
 def test_publishing_twice_is_a_conflict(s: Session, board: Browser, scene: Scene) -> None:
     release = scenes.add_release(s, scene)
     s.commit()

@@ -135,6 +135,12 @@ class Looked(Asked):
     seen: SeenMark = None
 
 
+class Publishing(Looked):
+    dropping_all: Annotated[
+        bool, Field(description="Also where it calls off every visit that it replaces, and has none itself.")
+    ] = False
+
+
 class Removal(Asked):
     seen: Annotated[Mark | SkipNone, _MARK_SAID] = None
 
@@ -233,9 +239,11 @@ def stop_plan(plan_id: int) -> Plan:
 
 @views.post("/plans/<key:plan_id>/publish")
 @operation(SUBJECT, Published, status=CREATED, may=[NOT_FOUND, CONFLICT, SENSELESS])
-def publish_plan(plan_id: int, json: Looked) -> tuple[ReleaseRecord, dict[str, str]]:
+def publish_plan(plan_id: int, json: Publishing) -> tuple[ReleaseRecord, dict[str, str]]:
     """Freezes a draft into a release; notices to those concerned are drafted."""
-    release = publish(db(), plan_id, seen=json.seen, user_id=caller().user_id, now=now())
+    release = publish(
+        db(), plan_id, seen=json.seen, dropping_all=json.dropping_all, user_id=caller().user_id, now=now()
+    )
     keep("publish", f"plan {plan_id}", release=release.number)
     return release, {"Location": url_for("api.show_release", number=release.number)}
 
