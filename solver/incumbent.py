@@ -5,7 +5,7 @@ from operator import mul
 
 import numpy as np
 
-from solver.candidates import Candidates, Ints
+from solver.candidates import Candidates, Indices, Ints
 from solver.problem import Visit
 from solver.program import Program
 
@@ -27,7 +27,8 @@ def appraise(program: Program, pairs: Ints) -> Incumbent:
 
     The extra columns are set in their order: those that earn something as high as their rows let them, the
     others as high as their rows need. The rules add them in an order for which this is the best there is:
-    steps of load from the cheapest, higher credits of a baseline pair before lower ones.
+    higher credits of a baseline pair before lower ones, and last what a row's need is filled with, steps of load
+    from the cheapest.
     """
     groups = np.unique(program.candidates.pair_group[pairs])
     extras, amounts = _extras(program, program.limit - program.activity(pairs))
@@ -42,12 +43,25 @@ def appraise(program: Program, pairs: Ints) -> Incumbent:
 def _extras(program: Program, room: Ints) -> tuple[Ints, list[int]]:
     """The extra columns that may be above zero, and their values; `room` is what visits leave in each row."""
     some = _risen(program, room)
-    place, row, coefficient = program.extra_terms.of(some)
-    first = np.searchsorted(place, np.arange(len(some) + 1)).tolist()
-    rows, coefficients, left = row.tolist(), coefficient.tolist(), room.tolist()
+    first = program.extra_terms.first
+    alone = first[some + 1] - first[some] == 1
+    # By far the most: columns of one row only, which they fill.
+    filling = alone & (program.extra_terms.coefficient[first[some]] < 0) & (program.extra_reward[some] <= 0)
+    others, steps = some[~filling], some[filling]
+    amounts = _one_by_one(program, others, left := room.tolist())
+    rows = program.extra_terms.row[first[steps]]
+    needed = np.array([-left[r] for r in rows.tolist()], np.int64)
+    return np.concatenate((others, steps)), amounts + _in_turn(rows, needed, program.extra_upper[steps]).tolist()
+
+
+def _one_by_one(program: Program, extras: Ints, left: list[int]) -> list[int]:
+    """The values of some columns, set in their order; `left` is what is left of each row, and goes down."""
+    place, row, coefficient = program.extra_terms.of(extras)
+    first = np.searchsorted(place, np.arange(len(extras) + 1)).tolist()
+    rows, coefficients = row.tolist(), coefficient.tolist()
     amounts = []
     for begin, end, upper, reward in zip(
-        first, first[1:], program.extra_upper[some].tolist(), program.extra_reward[some].tolist(), strict=False
+        first, first[1:], program.extra_upper[extras].tolist(), program.extra_reward[extras].tolist(), strict=False
     ):
         amount, least = upper, 0
         for r, k in zip(rows[begin:end], coefficients[begin:end], strict=True):
@@ -62,7 +76,19 @@ def _extras(program: Program, room: Ints) -> tuple[Ints, list[int]]:
         if amount:
             for r, k in zip(rows[begin:end], coefficients[begin:end], strict=True):
                 left[r] -= amount * k
-    return some, amounts
+    return amounts
+
+
+def _in_turn(rows: Indices, needed: Ints, upper: Ints) -> Ints:
+    """The values of columns that give their rows what these need: of a row each to its bound before the next."""
+    order = np.argsort(rows, kind="stable")
+    reached = np.cumsum(upper[order])
+    before = reached - upper[order]
+    begins = np.diff(rows[order], prepend=-1) != 0
+    before -= before[begins][np.cumsum(begins) - 1] if len(order) else before
+    amounts = np.empty(len(order), np.int64)
+    amounts[order] = np.clip(needed[order] - before, 0, upper[order])
+    return amounts
 
 
 def _risen(program: Program, room: Ints) -> Ints:

@@ -97,9 +97,9 @@ class Program:
 
 def _spread(*columns: ArrayLike) -> list[Ints]:
     """Columns of one length, single numbers repeated. `np.broadcast_arrays` takes ten times as long."""
-    arrays = [np.atleast_1d(column) for column in columns]
+    arrays = [np.asarray(column).reshape(-1) for column in columns]
     length = next((len(array) for array in arrays if len(array) != 1), 1)
-    return [array if len(array) == length else np.full(length, array) for array in arrays]
+    return [array if len(array) == length else array.repeat(length) for array in arrays]
 
 
 class _TermList:

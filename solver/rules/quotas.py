@@ -1,6 +1,6 @@
 """Quotas: what may not be exceeded (rule 6), and the shortfall of what is owed."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,9 +13,9 @@ from solver.program import Builder
 
 def quota_max(builder: Builder) -> None:
     """Rule 6: `done + count <= max`, and nothing more where `done` is past it already."""
-    for quota, pairs in counted_pairs(builder.candidates):
-        if quota.max is None:
-            continue
+    c = builder.candidates
+    for quota, pairs in counted_pairs(c, [quota for quota in c.problem.quotas if quota.max is not None]):
+        assert quota.max is not None
         room = max(0, quota.max - quota.done)
         if len(pairs) > room:
             _count(builder, quota, pairs, row=int(builder.add_rows(room)[0]), sign=1)
@@ -26,10 +26,11 @@ def shortfall(builder: Builder) -> None:
 
     A quota that counts nothing here has no column: it belongs to another component, or no plan can meet it.
     """
-    for quota, pairs in counted_pairs(builder.candidates):
-        owed = quota.min - quota.done
-        if owed <= 0 or not quota.weight or not len(pairs):
+    c = builder.candidates
+    for quota, pairs in counted_pairs(c, [quota for quota in c.problem.quotas if _owed(quota) and quota.weight]):
+        if not len(pairs):
             continue
+        owed = _owed(quota)
         builder.quotas.append(quota.id)
         row = int(builder.add_rows(-owed)[0])
         _count(builder, quota, pairs, row=row, sign=-1)
@@ -38,23 +39,24 @@ def shortfall(builder: Builder) -> None:
 
 def unreachable_shortfall(candidates: Candidates) -> int:
     """What no plan can meet: owed by quotas that count no eligible pair."""
-    return sum(
-        quota.weight * max(0, quota.min - quota.done)
-        for quota, pairs in counted_pairs(candidates)
-        if not len(pairs)
-    )
+    owed = [quota for quota in candidates.problem.quotas if _owed(quota) and quota.weight]
+    return sum(quota.weight * _owed(quota) for quota, pairs in counted_pairs(candidates, owed) if not len(pairs))
 
 
-def counted_pairs(c: Candidates) -> Iterator[tuple[Quota, Ints]]:
-    """Each quota with the pairs it counts."""
+def _owed(quota: Quota) -> int:
+    return max(0, quota.min - quota.done)
+
+
+def counted_pairs(c: Candidates, quotas: Sequence[Quota]) -> Iterator[tuple[Quota, Ints]]:
+    """Each of these quotas with the pairs it counts."""
     visitors = positions(c.problem.visitors)
     # A stable sort of numbers this small takes one pass.
     by_visitor = np.argsort(c.pair_visitor.astype(np.min_scalar_type(len(visitors))), kind="stable")
     counts = np.bincount(c.pair_visitor, minlength=len(visitors))
-    bounds, able = np.r_[0, np.cumsum(counts)], counts > 0
+    bounds, able = np.r_[0, np.cumsum(counts)].tolist(), (counts > 0).tolist()
     masks: dict[object, Flags] = {}
     open_meetings = distinct(c.group_meeting)
-    for quota in c.problem.quotas:
+    for quota in quotas:
         who = sorted({v for v in (visitors[name] for name in quota.visitors) if able[v]})
         if not who:
             yield quota, by_visitor[:0]
