@@ -14,6 +14,15 @@ MAX_POINTS = 240
 TICKS = 4
 
 
+class Found(Protocol):
+    """A plan, or a report of its search: what was found, and what is proven of it."""
+
+    shortfall: Any
+    shortfall_bound: Any
+    score: Any
+    score_bound: Any
+
+
 @dataclass(frozen=True, kw_only=True)
 class Tick:
     """A mark on an axis: where it is, and the number that stands there."""
@@ -101,6 +110,11 @@ def _draw(found: Series, bounds: Series) -> Chart:
         rows=tuple(Tick(at=y(value), value=value) for value in _ticks(y)),
         columns=tuple(Tick(at=x(value), value=value) for value in _ticks(x)),
     )
+
+
+def gap_of(found: Found) -> float | None:
+    """As `gap_percent`; None as long as another plan may fall short by less, whose score would not compare."""
+    return gap_percent(found.score, found.score_bound) if found.shortfall == found.shortfall_bound else None
 
 
 def gap_percent(score: int | None, bound: int | None) -> float | None:

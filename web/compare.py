@@ -21,7 +21,7 @@ from planner.plans import PlanRow, list_finished
 from planner.replanning.diff import DROPPED, KEPT, NEW
 from planner.reporting.overview import Share
 from web import params
-from web.charts import gap_percent
+from web.charts import gap_of
 from web.context import db, site, today
 from web.maps.marks import Spot
 from web.maps.picture import Picture, draw
@@ -120,7 +120,7 @@ def _lines(candidates: Sequence[Candidate]) -> list[Line]:
     figures = [each.figures for each in candidates]
     loads = [each.load for each in candidates]
     scores = [each.row.plan.score for each in candidates]
-    gaps = [gap_percent(each.row.plan.score, each.row.plan.score_bound) for each in candidates]
+    gaps = [gap_of(each.row.plan) for each in candidates]
     return [
         _line(_l("Quotas met"), [Cell(share=each.quotas) for each in figures]),
         _line(_l("Visits missing from quotas"), [Cell(number=each.short) for each in figures], least=True),

@@ -39,7 +39,7 @@ from planner.schedule import Filter, list_ids_by_day, page_of_visits
 from planner.sources import standing_source
 from web import params
 from web.access import for_accounts
-from web.charts import gap_percent
+from web.charts import gap_of
 from web.context import account, db, now, site, today
 
 views = Blueprint("home", __name__)
@@ -77,7 +77,7 @@ def start() -> str | Response:
         quarters=quarters,
         plan=plan,
         release=release,
-        gap=gap_percent(plan.score, plan.score_bound),
+        gap=gap_of(plan),
         unmarked=count_unmarked(db(), now=now(), zone=site().zone),
         notices={group: count for group, count in count_groups(db()).items() if group in OPEN_GROUPS and count},
         unseen=len(find_unseen(db(), now(), DAYS_AHEAD, site().zone)),

@@ -32,7 +32,7 @@ from planner.reporting.overview import Share, find_release_of, get_figures, list
 from planner.scope import Scope
 from planner.text import clean
 from web import params
-from web.charts import draw_score, draw_shortfall, gap_percent
+from web.charts import draw_score, draw_shortfall, gap_of
 from web.context import account, db, now, site, today
 from web.forms import PlanForm
 
@@ -195,15 +195,13 @@ def _search(plan: Plan) -> dict[str, object]:
     """How the search went or goes: its charts, its last report, the gap still open."""
     reports = list_progress(db(), plan.id)
     last = reports[-1] if reports else None
-    score, bound = (last.score, last.score_bound) if last else (None, None)
-    if plan.state == "done":
-        score, bound = plan.score, plan.score_bound
+    found = plan if plan.state == "done" else last
     return {
         "shortfall_chart": draw_shortfall(reports),
         "score_chart": draw_score(reports),
         "last": last,
         "shown": _shown(plan, last.id if last else None),
-        "gap": gap_percent(score, bound),
+        "gap": gap_of(found) if found else None,
         "time": Share(part=min(int(last.seconds), plan.seconds_limit), whole=plan.seconds_limit) if last else None,
     }
 
