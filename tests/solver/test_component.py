@@ -1,0 +1,52 @@
+"""One part from its first plan to its proof, however little shortfall costs at first."""
+
+import time
+
+from brute import find_truth
+from hypothesis import assume, given
+from hypothesis import strategies as st
+from ortools.util.python.pybind_solve_interrupter import PySolveInterrupter
+from planned import dropped, problems, randomly
+
+from solver.candidates import find_candidates
+from solver.component import ComponentSearch
+from solver.locks import complete_locks, unusable_locks
+from solver.problem import Problem
+from solver.rules.quotas import unreachable_shortfall
+from solver.standing import Budget, Standing
+
+# So low that the best plans at this price fall short of more than they must: proofs trade score for shortfall.
+penalties = st.integers(1, 12)
+
+
+def search_through(problem: Problem, penalty: int) -> list[Standing]:
+    """All that is reported of a problem taken as one part, the end last."""
+    c = find_candidates(problem)
+    assume(c.pairs and not unusable_locks(c))
+    completed, conflicts = complete_locks(c)
+    assume(not conflicts)
+    budget = Budget(clock=time.monotonic, until=None, stop=lambda: False, interrupter=PySolveInterrupter())
+    reported: list[Standing] = []
+    search = ComponentSearch(c, completed=completed, penalty=penalty, budget=budget, report=reported.append)
+    reported += [search.begin(), search.search()]
+    return reported if reported[-1].proven else [*reported, search.prove(budget)]
+
+
+@randomly
+@given(problems, penalties)
+def test_the_plan_is_proven_best_however_little_shortfall_costs_at_first(problem: Problem, penalty: int) -> None:
+    end = search_through(problem, penalty)[-1]
+    truth = find_truth(problem)
+    assert end.proven
+    assert end.incumbent.shortfall + unreachable_shortfall(find_candidates(problem)) == truth.shortfall
+    assert end.incumbent.score - dropped(problem) == truth.score
+
+
+@randomly
+@given(problems, penalties)
+def test_no_bound_on_the_way_leaves_out_a_plan_there_is(problem: Problem, penalty: int) -> None:
+    truth = find_truth(problem)
+    for standing in search_through(problem, penalty):
+        reached = standing.incumbent.shortfall + unreachable_shortfall(find_candidates(problem))
+        assert standing.shortfall_bound <= standing.incumbent.shortfall
+        assert standing.score_bound >= truth.best_score_within(reached) + dropped(problem)
