@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from models.plans import PlanProgress
+from models.plans import Plan, PlanProgress
 
 WIDTH, HEIGHT = 640, 220
 LEFT, RIGHT, TOP, BOTTOM = 76, 16, 14, 30
@@ -12,15 +12,6 @@ MARGIN_SHARE = 0.08
 MARGIN_LEAST = 1000
 MAX_POINTS = 240
 TICKS = 4
-
-
-class Found(Protocol):
-    """A plan, or a report of its search: what was found, and what is proven of it."""
-
-    shortfall: Any
-    shortfall_bound: Any
-    score: Any
-    score_bound: Any
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -112,7 +103,7 @@ def _draw(found: Series, bounds: Series) -> Chart:
     )
 
 
-def gap_of(found: Found) -> float | None:
+def gap_of(found: Plan | PlanProgress) -> float | None:
     """As `gap_percent`; None as long as another plan may fall short by less, whose score would not compare."""
     return gap_percent(found.score, found.score_bound) if found.shortfall == found.shortfall_bound else None
 

@@ -1,7 +1,18 @@
 import pytest
 
 from models.plans import PlanProgress
-from web.charts import BOTTOM, HEIGHT, LEFT, MAX_POINTS, RIGHT, WIDTH, draw_score, draw_shortfall, gap_percent
+from web.charts import (
+    BOTTOM,
+    HEIGHT,
+    LEFT,
+    MAX_POINTS,
+    RIGHT,
+    WIDTH,
+    draw_score,
+    draw_shortfall,
+    gap_of,
+    gap_percent,
+)
 
 
 def report(seconds: float, score: int | None, bound: int | None, shortfall: int | None = 0) -> PlanProgress:
@@ -73,3 +84,9 @@ def test_ticks_are_round_numbers() -> None:
 )
 def test_the_gap_is_in_percent_of_the_bound(score: int | None, bound: int | None, gap: float | None) -> None:
     assert gap_percent(score, bound) == gap
+
+
+def test_no_gap_is_told_while_another_plan_may_fall_short_by_less() -> None:
+    proven = PlanProgress(shortfall=2, shortfall_bound=2, score=90, score_bound=100)
+    open_still = PlanProgress(shortfall=3, shortfall_bound=2, score=90, score_bound=100)
+    assert (gap_of(proven), gap_of(open_still)) == (10.0, None)
