@@ -1,13 +1,16 @@
 """One part from its first plan to its proof, however little shortfall costs at first."""
 
 import time
+from random import Random
 
+import pytest
 from brute import find_truth
 from hypothesis import assume, given
 from hypothesis import strategies as st
 from ortools.util.python.pybind_solve_interrupter import PySolveInterrupter
 from planned import dropped, problems, randomly
 
+from benchmarks.generate_small import make_small_problem
 from solver.candidates import find_candidates
 from solver.component import ComponentSearch
 from solver.locks import complete_locks, unusable_locks
@@ -32,14 +35,22 @@ def search_through(problem: Problem, penalty: int) -> list[Standing]:
     return reported if reported[-1].proven else [*reported, search.prove(budget)]
 
 
-@randomly
-@given(problems, penalties)
-def test_the_plan_is_proven_best_however_little_shortfall_costs_at_first(problem: Problem, penalty: int) -> None:
-    end = search_through(problem, penalty)[-1]
-    truth = find_truth(problem)
+def assert_best(problem: Problem, penalty: int) -> None:
+    end, truth = search_through(problem, penalty)[-1], find_truth(problem)
     assert end.proven
     assert end.incumbent.shortfall + unreachable_shortfall(find_candidates(problem)) == truth.shortfall
     assert end.incumbent.score - dropped(problem) == truth.score
+
+
+@randomly
+@given(problems, penalties)
+def test_the_plan_is_proven_best_however_little_shortfall_costs_at_first(problem: Problem, penalty: int) -> None:
+    assert_best(problem, penalty)
+
+
+@pytest.mark.parametrize(("seed", "penalty"), [(449, 6), (1826, 3)])
+def test_the_best_plan_may_use_what_was_left_out_at_first(seed: int, penalty: int) -> None:
+    assert_best(make_small_problem(Random(seed)), penalty)
 
 
 @randomly
