@@ -11,14 +11,14 @@ from sqlalchemy.types import TypeEngine
 
 from models.base import Base, UtcDateTime
 from models.meetings import Meeting, MeetingRule
-from models.organisation import Host
+from models.organisation import Host, Unit
 from models.people import Absence, Area, Team, Visitor
 from models.rules import Policy, QuotaRule
 from planner.errors import Conflict
 
 MODELS: Mapping[str, type[Base]] = {
     model.__tablename__: model
-    for model in (Absence, Area, Host, Meeting, MeetingRule, Policy, QuotaRule, Team, Visitor)
+    for model in (Absence, Area, Host, Meeting, MeetingRule, Policy, QuotaRule, Team, Unit, Visitor)
 }
 Values = Mapping[str, Any]
 

@@ -1,7 +1,8 @@
 """What an edit entails besides the row: the log of changes, by which plans made anew tell their reasons; meetings.
 
 Only what concerns plans is logged: absences, single meetings, rules of meeting, visitors who leave or come back.
-And once something is published: what else may break visits, such as a host closed, another area, team or maximum.
+And once something is published: what else may break or change visits, such as a host closed or lying elsewhere, a
+unit moved, another area, team or maximum, and newcomers.
 """
 
 from typing import Any
@@ -30,7 +31,9 @@ def log_edit(s: Session, table: Table, row: Any, edit: RowEdit, origin: Origin, 
     if not reason:
         raise Unsound(faults=[_lacks_reason()])
     why = Origin(user_id=origin.user_id, now=origin.now, reason=reason)
-    log_change(s, told.kind, why, told=told.text, edits=[edit], subject=told.subject, detail=told.detail)
+    log_change(
+        s, told.kind, why, told=told.text, edits=[told.edit or edit], subject=told.subject, detail=told.detail
+    )
 
 
 def follow_up(s: Session, table: Table, edited: int, origin: Origin, zone: ZoneInfo) -> None:

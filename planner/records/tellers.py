@@ -10,10 +10,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models.organisation import Host
-from models.people import Team, Visitor
+from models.people import Area, Team, Visitor
 from planner.changing.kinds import tell_added, tell_cancelled, tell_moved
 from planner.changing.log import VISITORS, Origin, Subject
 from planner.changing.row_edits import RowEdit
+from planner.directory import list_path
 from planner.meetings.begun import EXPECTED_FROM
 from planner.periods import say_span
 from planner.phrases import Phrase, phrase
@@ -23,6 +24,8 @@ MOVING = frozenset({"starts_at", "ends_at", "place"})
 OF_HOSTS: Mapping[str, Phrase] = {
     "unit_id": phrase("the unit it belongs to"),
     "gap_days": phrase("days between visits"),
+    "lat": phrase("where it lies"),
+    "lon": phrase("where it lies"),
 }
 OF_VISITORS: Mapping[str, Phrase] = {
     "tier_id": phrase("tier"),
@@ -49,6 +52,8 @@ class Told:
     detail: Mapping[str, Any] | None = None
     # Says nothing to anybody until something is published that it may break.
     after_publishing: bool = False
+    # What withdrawing it takes back, where that is not the edit itself.
+    edit: RowEdit | None = None
 
 
 Teller = Callable[[Session, Any, RowEdit, Origin, ZoneInfo], Told | None]
@@ -88,10 +93,16 @@ def _tell_rule(s: Session, row: Any, edit: RowEdit, origin: Origin, zone: ZoneIn
 
 def _tell_visitor(s: Session, row: Any, edit: RowEdit, origin: Origin, zone: ZoneInfo) -> Told | None:
     subject = Subject(visitor_id=row.id)
-    if edit.before is None or "active" not in edit.before:
-        return _changed("visitor_changed", _tell_columns(row.name, edit.before or {}, OF_VISITORS), subject)
+    joined = phrase("%(visitor)s joined.", visitor=row.name)
+    if edit.before is None:
+        # The change refers to the newcomer, who therefore stays when it is withdrawn, but no longer counts.
+        counted = RowEdit(table=edit.table, id=edit.id, before={"active": False}, after={"active": True})
+        newcomer = Told(kind="visitor_joined", text=joined, subject=subject, after_publishing=True, edit=counted)
+        return newcomer if row.active else None
+    if "active" not in edit.before:
+        return _changed("visitor_changed", _tell_columns(row.name, edit.before, OF_VISITORS), subject)
     if row.active:
-        return Told(kind="visitor_joined", text=phrase("%(visitor)s joined.", visitor=row.name), subject=subject)
+        return Told(kind="visitor_joined", text=joined, subject=subject)
     return Told(kind="visitor_left", text=phrase("%(visitor)s left.", visitor=row.name), subject=subject)
 
 
@@ -111,6 +122,24 @@ def _tell_team(s: Session, row: Any, edit: RowEdit, origin: Origin, zone: ZoneIn
     return _changed("visitor_changed", text, Subject(), {VISITORS: _members(s, row.id)})
 
 
+def _tell_unit(s: Session, row: Any, edit: RowEdit, origin: Origin, zone: ZoneInfo) -> Told | None:
+    """Moved elsewhere in the tree: for those in charge there, and those who were; not for those of both places."""
+    before = edit.before or {}
+    if "parent_id" not in before:
+        return None
+    earlier, now = _above(s, before["parent_id"]), _above(s, row.parent_id)
+    areas = s.scalars(select(Area).where(Area.unit_id.in_(earlier ^ now))).all()
+    people = {area.visitor_id for area in areas if area.visitor_id is not None}
+    members = [_members(s, area.team_id) for area in areas if area.team_id is not None]
+    text = phrase("%(who)s: %(what)s changed.", who=row.name, what=OF_HOSTS["unit_id"])
+    return _changed("visitor_changed", text, Subject(), {VISITORS: sorted(people.union(*members))})
+
+
+def _above(s: Session, unit_id: int | None) -> set[int]:
+    """The unit and all that it belongs to."""
+    return set() if unit_id is None else {step.id for step in list_path(s, unit_id)}
+
+
 def _tell_area(s: Session, row: Any, edit: RowEdit, origin: Origin, zone: ZoneInfo) -> Told | None:
     """Of those in charge now, and of those who were."""
     earlier = edit.before or {}
@@ -124,7 +153,8 @@ def _tell_area(s: Session, row: Any, edit: RowEdit, origin: Origin, zone: ZoneIn
 
 
 def _tell_columns(name: str, edited: Iterable[str], known: Mapping[str, Phrase]) -> Phrase | None:
-    what = [known[column] for column in known if column in edited]
+    said = [known[column] for column in known if column in edited]
+    what = [each for number, each in enumerate(said) if each not in said[:number]]
     return phrase("%(who)s: %(what)s changed.", who=name, what=what) if what else None
 
 
@@ -152,5 +182,6 @@ TELLERS: Mapping[str, Teller] = {
     "meetings": _tell_meeting,
     "meeting_rules": _tell_rule,
     "teams": _tell_team,
+    "units": _tell_unit,
     "visitors": _tell_visitor,
 }

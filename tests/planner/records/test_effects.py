@@ -1,5 +1,6 @@
 """Edits that may break what is published are told of as changes, whichever way they come."""
 
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from models.people import Absence, Visitor
 from models.plans import Plan
 from models.releases import Release
 from models.rules import QuotaRule
-from planner.changing.log import TEXT, Origin, withdraw_change
+from planner.changing.log import TEXT, VISITORS, Origin, withdraw_change
 from planner.duties.priorities import get_policy
 from planner.load import read_tables
 from planner.load.names import CSV_NAMES
@@ -148,6 +149,49 @@ def test_an_area_taken_away_is_a_change_and_one_given_lets_its_visitor_go_there(
     }
     s.commit()
     assert delegations(s, go_on(sessions, number).id) == {ahead.id: [first.id], there.id: [first.id]}
+
+
+def test_a_newcomer_is_one_who_joined_by_a_form_as_by_a_file_and_withdrawn_no_longer_counts(
+    s: Session, commune: Commune, tmp_path: Path
+) -> None:
+    first, _second = commune.visitors
+    described = TABLES["visitors"]
+    texts = {**texts_of(described, first, references_of(s, described, [first]), make.ZONE), "code": "MOI"}
+    desk = Desk(origin=Origin(user_id=None, now=FEBRUARY, reason="Bổ sung"), names=CSV_NAMES, zone=make.ZONE)
+    keep_record(s, described, None, {**texts, "code": "CU", "name": "Triệu Văn Cũ"}, desk)
+    load(s, tmp_path)
+    assert logged(s) == []
+    publish_something(s)
+    with pytest.raises(Unsound), s.begin_nested():
+        keep_record(s, described, None, texts, replace(desk, origin=replace(desk.origin, reason="")))
+    made = keep_record(s, described, None, {**texts, "name": "Triệu Văn Mới"}, desk)
+    load(s, tmp_path, visitors="code,name,tier,team,base_unit\nV9,Nông Thị Mới,TINH,TO1,CT\n")
+    assert logged(s) == [
+        ("visitor_joined", "Triệu Văn Mới joined."),
+        ("visitor_joined", "Nông Thị Mới joined."),
+    ]
+    change = s.scalars(select(Change).order_by(Change.id)).first()
+    withdraw_change(s, change.id, now=FEBRUARY, zone=make.ZONE)
+    assert not made.row.active
+
+
+def test_a_unit_moved_concerns_those_in_charge_of_either_place_and_a_host_may_lie_elsewhere(
+    s: Session, commune: Commune
+) -> None:
+    [ahead] = add_cell(s, commune, AHEAD)
+    other = add_commune(s, tier=commune.tier, visitors=1)
+    village = make.add_unit(s, parent=commune.unit)
+    put_in_force(s, {ahead: [commune.visitors[0]]})
+    edit(s, "units", village, "Sáp nhập", parent=other.unit.code)
+    edit(s, "hosts", ahead.host, "Đo lại", lat="22.31", lon="105.91")
+    assert logged(s) == [
+        ("visitor_changed", f"{village.name}: the unit it belongs to changed."),
+        ("host_changed", f"{ahead.host.name}: where it lies changed."),
+    ]
+    moved = s.scalars(select(Change).order_by(Change.id)).first()
+    assert moved.detail[VISITORS] == sorted(each.id for each in (*commune.visitors, *other.visitors))
+    withdraw_change(s, moved.id, now=FEBRUARY, zone=make.ZONE)
+    assert village.parent_id == commune.unit.id
 
 
 def test_a_first_load_makes_no_changes(s: Session, tmp_path: Path) -> None:
