@@ -42,6 +42,7 @@ def test_from_the_first_log_in_to_a_calendar(chromium: Browser, new_site: Live) 
         expect(page.locator(".visit-card").first).to_be_visible()
         visits = page.locator(".visit-card").count()
         page.get_by_role("button", name="Tạo địa chỉ").click()
+        page.wait_for_load_state()  # the button works by a script
         page.get_by_role("button", name="Sao chép").click()
         expect(page.get_by_role("button", name="Đã sao chép")).to_be_visible()
         address = page.get_by_label("Địa chỉ lịch").input_value()
