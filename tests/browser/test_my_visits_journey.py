@@ -66,7 +66,7 @@ def test_a_visitors_month_on_the_phone(chromium: Browser, new_site: Live) -> Non
         page.get_by_label("Lý do").fill("Đi học tập trung")
         assert page.get_by_role("button", name="Gửi báo vắng").bounding_box()["height"] >= THUMB
         page.get_by_role("button", name="Gửi báo vắng").click()
-        expect(page.get_by_role("status")).to_contain_text("Đã báo")
+        expect(page.get_by_role("status").filter(has_text="Đã báo")).to_be_visible()
         check(page)
         board = office.new_page()
         log_in(board, new_site, live.BOARD)
