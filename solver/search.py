@@ -12,6 +12,7 @@ from solver.penalty import penalty_of
 from solver.plan import FEASIBLE, INFEASIBLE, OPTIMAL, Conflict, Outcome, Progress
 from solver.pool import Job, run_jobs
 from solver.problem import Problem, Visit
+from solver.reduction import beside_locks
 from solver.rules.quotas import unreachable_shortfall
 from solver.standing import Standing
 
@@ -37,13 +38,12 @@ def solve(
     conflicts = unusable_locks(candidates)
     if conflicts:
         return search.infeasible(conflicts)
-    jobs = []
-    for part in find_components(candidates):
-        completed, conflicts = complete_locks(part)
-        if conflicts:
-            return search.infeasible(conflicts)
-        jobs.append(Job(candidates=part, completed=completed))
-    search.begin(candidates, jobs)
+    reduced = beside_locks(candidates)
+    jobs, conflicts = _find_jobs(reduced)
+    if conflicts:
+        # Locks that clash leave out each other's delegations: which of them it takes to clash the whole tells.
+        return search.infeasible(_find_jobs(candidates)[1])
+    search.begin(reduced, jobs)
     run_jobs(
         jobs,
         penalty=search.penalty,
@@ -55,6 +55,16 @@ def solve(
         tick=search.tick,
     )
     return search.outcome()
+
+
+def _find_jobs(candidates: Candidates) -> tuple[list[Job], list[Conflict]]:
+    jobs = []
+    for part in find_components(candidates):
+        completed, conflicts = complete_locks(part)
+        if conflicts:
+            return [], conflicts
+        jobs.append(Job(candidates=part, completed=completed))
+    return jobs, []
 
 
 # In the order a component passes through them.

@@ -22,6 +22,7 @@ class Book:
         self.meetings: dict[str, Meeting] = {meeting.id: meeting for meeting in problem.meetings}
         self.visitors: dict[str, Visitor] = {visitor.id: visitor for visitor in problem.visitors}
         self.teams: dict[str, Team] = {team.id: team for team in problem.teams}
+        self._counts: dict[str, int] = {}
         self._parents = {unit.id: unit.parent for unit in problem.units}
         said = [Pair(visitor=visitor, meeting=visit.meeting) for visit in visits for visitor in visit.visitors]
         known = [pair for pair in said if pair.visitor in self.visitors and pair.meeting in self.meetings]
@@ -74,8 +75,11 @@ class Book:
 
     def count(self, quota: Quota) -> int:
         """What the plan adds to a quota: meetings attended by any of its visitors, or pairs."""
-        under = self._under(quota)
-        return len(under) if quota.count == "assignments" else len({meeting for _, meeting in under})
+        if quota.id not in self._counts:
+            under = self._under(quota)
+            assignments = quota.count == "assignments"
+            self._counts[quota.id] = len(under) if assignments else len({meeting for _, meeting in under})
+        return self._counts[quota.id]
 
     def _under(self, quota: Quota) -> list[tuple[str, str]]:
         return [
