@@ -6,101 +6,17 @@ its size and leader. Most that other quotas allow is not looked at.
 """
 
 from bisect import bisect_left, bisect_right
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
-from functools import cached_property
+from datetime import date, timedelta
 from itertools import chain, groupby
 from operator import attrgetter
-from typing import NamedTuple
 
+from planner.duties.crews import Crew, Opening, Person, Place, Stay, Trial, compose, list_with_room
 from planner.duties.quotas import Holder, Rule
 from planner.periods import Period
 
-Place = tuple[float, float]
 # Minutes from one place to another, each as (lat, lon).
 Travel = Callable[[Place, Place], int]
-Month = tuple[int, int]
-
-
-class Opening(NamedTuple):
-    """A meeting ahead that nobody is sent to; `day` is the local date it starts on. There are thousands."""
-
-    meeting_id: int
-    host_id: int
-    unit_id: int
-    kind: str
-    category: str
-    day: date
-    starts_at: datetime
-    ends_at: datetime
-    gap_days: int
-    place: Place
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Stay:
-    """Where somebody is taken up by a visit in force."""
-
-    starts_at: datetime
-    ends_at: datetime
-    place: tuple[float, float]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Person:
-    """Somebody who may be sent to the hosts right in `units`.
-
-    `days` are those of visits made or in force, in the months there are openings in.
-    """
-
-    id: int
-    leader: bool = False
-    units: frozenset[int] = frozenset()
-    own_host_id: int | None = None
-    max_per_day: int = 1
-    max_per_month: int | None = None
-    away: tuple[tuple[datetime, datetime], ...] = ()
-    stays: tuple[Stay, ...] = ()
-    days: tuple[date, ...] = ()
-
-    @cached_property
-    def months(self) -> Mapping[Month, int]:
-        """How many of the days are in each month."""
-        return Counter(map(_month_of, self.days))
-
-
-@dataclass(frozen=True, kw_only=True)
-class Crew:
-    """Those who attend together, `least` to `most` of them, under a leader if they have one; or one alone."""
-
-    people: tuple[Person, ...]
-    least: int = 1
-    most: int = 1
-
-
-@dataclass
-class Trial:
-    """Visits tried beside those in force, from the end of a window backwards."""
-
-    meetings: set[int] = field(default_factory=set)
-    hosts: dict[int, list[date]] = field(default_factory=dict)
-    stays: dict[int, list[Stay]] = field(default_factory=dict)
-    days: Counter[tuple[int, date]] = field(default_factory=Counter)
-    months: Counter[tuple[int, Month]] = field(default_factory=Counter)
-    # Of each crew, by its identity, whoever has room for one visit more on a day: asked for meeting after meeting.
-    with_room: dict[tuple[int, date], tuple[Person, ...]] = field(default_factory=dict)
-
-    def take(self, opening: Opening, people: Iterable[Person]) -> None:
-        self.with_room.clear()
-        self.meetings.add(opening.meeting_id)
-        self.hosts.setdefault(opening.host_id, []).append(opening.day)
-        stay = Stay(starts_at=opening.starts_at, ends_at=opening.ends_at, place=opening.place)
-        for person in people:
-            self.stays.setdefault(person.id, []).append(stay)
-            self.days[person.id, opening.day] += 1
-            self.months[person.id, _month_of(opening.day)] += 1
 
 
 class Outlook:
@@ -181,7 +97,7 @@ class Outlook:
     ) -> Iterator[Opening]:
         """The openings in these units and days, the latest first, of days on which one of the crews has room."""
         for day, openings in groupby(self._list_within(units, window), key=attrgetter("day")):
-            if any(_list_with_room(crew, day, trial) for crew in crews):
+            if any(list_with_room(crew, day, trial) for crew in crews):
                 yield from openings
 
     def _units_of(self, holder: Holder) -> frozenset[int]:
@@ -211,7 +127,7 @@ class Outlook:
     ) -> tuple[Person, ...]:
         """The first crew's delegation with somebody of the holder's `members`; empty where no crew has one."""
         for crew in crews:
-            able = _list_with_room(crew, opening.day, trial)
+            able = list_with_room(crew, opening.day, trial)
             wanted = [person for person in able if person.id in members]
             # Mostly it is the holder who is not free: then nobody asks about the rest of the crew.
             free = {person.id for person in wanted if self._is_free(person, opening, trial)}
@@ -219,7 +135,7 @@ class Outlook:
                 continue
             others = (person for person in able if person.id not in members)
             free.update(person.id for person in others if self._is_free(person, opening, trial))
-            sent = _compose(crew, [each for each in able if each.id in free], members, owed)
+            sent = compose(crew, [each for each in able if each.id in free], members, owed)
             if sent:
                 return sent
         return ()
@@ -254,52 +170,3 @@ def _counts(opening: Opening, rule: Rule) -> bool:
 
 def _keeps_apart(opening: Opening, visited: Sequence[date]) -> bool:
     return not visited or all(abs((opening.day - day).days) >= opening.gap_days for day in visited)
-
-
-def _list_with_room(crew: Crew, day: date, trial: Trial) -> tuple[Person, ...]:
-    """Who of the crew has room for one visit more that day; nobody where these make no delegation."""
-    known = trial.with_room.get((id(crew), day))
-    if known is None:
-        able = tuple(person for person in crew.people if _has_room(person, day, trial))
-        known = trial.with_room[id(crew), day] = able if _make_delegation(crew, able) else ()
-    return known
-
-
-def _make_delegation(crew: Crew, free: Sequence[Person]) -> bool:
-    """Whether they are enough, with a leader where the crew has any."""
-    led = any(person.leader for person in free) or not any(person.leader for person in crew.people)
-    return led and len(free) >= crew.least
-
-
-def _has_room(person: Person, day: date, trial: Trial) -> bool:
-    """Whether one visit more keeps within the person's most a day and a month."""
-    if person.days.count(day) + trial.days.get((person.id, day), 0) >= person.max_per_day:
-        return False
-    if person.max_per_month is None:
-        return True
-    month = _month_of(day)
-    return person.months.get(month, 0) + trial.months.get((person.id, month), 0) < person.max_per_month
-
-
-def _month_of(day: date) -> Month:
-    return day.year, day.month
-
-
-def _compose(crew: Crew, free: Sequence[Person], members: Set[int], owed: int) -> tuple[Person, ...]:
-    """A delegation of the free ones with as many of `members` as are owed and may go; empty where none can be.
-
-    Leaders come first, so that there is one wherever the crew has any.
-    """
-    if not _make_delegation(crew, free):
-        return ()
-    wanted = sorted((person for person in free if person.id in members), key=lambda person: not person.leader)
-    others = sorted((person for person in free if person.id not in members), key=lambda person: not person.leader)
-    if not wanted:
-        return ()
-    led = wanted[0].leader or not any(person.leader for person in crew.people)
-    escort = [] if led else others[:1]
-    sent = [*escort, *wanted[: min(owed, crew.most - len(escort))]]
-    if len(sent) == len(escort):
-        return ()
-    rest = [person for person in (*wanted, *others) if person not in sent]
-    return (*sent, *rest[: max(0, crew.least - len(sent))])

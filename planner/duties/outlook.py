@@ -15,7 +15,8 @@ from models.plans import Plan
 from models.releases import Release, ReleaseAttendee, ReleaseVisit
 from models.rules import Policy
 from planner.directory import subtree
-from planner.duties.openings import Crew, Opening, Outlook, Person, Stay, Travel
+from planner.duties.crews import Crew, Opening, Person, Stay
+from planner.duties.openings import Outlook, Travel
 from planner.duties.priorities import get_policy
 from planner.history import HeldVisit
 from planner.in_force import day_of, is_in_force

@@ -9,8 +9,9 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.orm import Session
 
 from models.rules import Policy
+from planner.duties.crews import Trial
 from planner.duties.ledger import by_visitor, read_members, read_teams
-from planner.duties.openings import Outlook, Trial
+from planner.duties.openings import Outlook
 from planner.duties.outlook import read_known_until, read_outlook
 from planner.duties.quotas import Holder, Member, Rule, TeamName, holders, owed_by, tally, windows
 from planner.history import HeldVisit, read_done_and_planned

@@ -9,7 +9,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from planner.duties.openings import Crew, Opening, Outlook, Person, Stay
+from planner.duties.crews import Crew, Opening, Person, Stay
+from planner.duties.openings import Outlook
 from planner.duties.quotas import Holder, Rule
 from planner.periods import Period
 from solver import problem as solver

@@ -1,0 +1,139 @@
+"""Who attends together, who of them has room for one visit more, and the delegation they send."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence, Set
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from functools import cached_property
+from typing import NamedTuple
+
+Place = tuple[float, float]
+Month = tuple[int, int]
+
+
+class Opening(NamedTuple):
+    """A meeting ahead that nobody is sent to; `day` is the local date it starts on. There are thousands."""
+
+    meeting_id: int
+    host_id: int
+    unit_id: int
+    kind: str
+    category: str
+    day: date
+    starts_at: datetime
+    ends_at: datetime
+    gap_days: int
+    place: Place
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Stay:
+    """Where somebody is taken up by a visit in force."""
+
+    starts_at: datetime
+    ends_at: datetime
+    place: tuple[float, float]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Person:
+    """Somebody who may be sent to the hosts right in `units`.
+
+    `days` are those of visits made or in force, in the months there are openings in.
+    """
+
+    id: int
+    leader: bool = False
+    units: frozenset[int] = frozenset()
+    own_host_id: int | None = None
+    max_per_day: int = 1
+    max_per_month: int | None = None
+    away: tuple[tuple[datetime, datetime], ...] = ()
+    stays: tuple[Stay, ...] = ()
+    days: tuple[date, ...] = ()
+
+    @cached_property
+    def months(self) -> Mapping[Month, int]:
+        """How many of the days are in each month."""
+        return Counter(map(month_of, self.days))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Crew:
+    """Those who attend together, `least` to `most` of them, under a leader if they have one; or one alone."""
+
+    people: tuple[Person, ...]
+    least: int = 1
+    most: int = 1
+
+
+@dataclass
+class Trial:
+    """Visits tried beside those in force, from the end of a window backwards."""
+
+    meetings: set[int] = field(default_factory=set)
+    hosts: dict[int, list[date]] = field(default_factory=dict)
+    stays: dict[int, list[Stay]] = field(default_factory=dict)
+    days: Counter[tuple[int, date]] = field(default_factory=Counter)
+    months: Counter[tuple[int, Month]] = field(default_factory=Counter)
+    # Of each crew, by its identity, whoever has room for one visit more on a day: asked for meeting after meeting.
+    with_room: dict[tuple[int, date], tuple[Person, ...]] = field(default_factory=dict)
+
+    def take(self, opening: Opening, people: Iterable[Person]) -> None:
+        self.with_room.clear()
+        self.meetings.add(opening.meeting_id)
+        self.hosts.setdefault(opening.host_id, []).append(opening.day)
+        stay = Stay(starts_at=opening.starts_at, ends_at=opening.ends_at, place=opening.place)
+        for person in people:
+            self.stays.setdefault(person.id, []).append(stay)
+            self.days[person.id, opening.day] += 1
+            self.months[person.id, month_of(opening.day)] += 1
+
+
+def list_with_room(crew: Crew, day: date, trial: Trial) -> tuple[Person, ...]:
+    """Who of the crew has room for one visit more that day; nobody where these make no delegation."""
+    known = trial.with_room.get((id(crew), day))
+    if known is None:
+        able = tuple(person for person in crew.people if _has_room(person, day, trial))
+        known = trial.with_room[id(crew), day] = able if _make_delegation(crew, able) else ()
+    return known
+
+
+def _make_delegation(crew: Crew, free: Sequence[Person]) -> bool:
+    """Whether they are enough, with a leader where the crew has any."""
+    led = any(person.leader for person in free) or not any(person.leader for person in crew.people)
+    return led and len(free) >= crew.least
+
+
+def _has_room(person: Person, day: date, trial: Trial) -> bool:
+    """Whether one visit more keeps within the person's most a day and a month."""
+    if person.days.count(day) + trial.days.get((person.id, day), 0) >= person.max_per_day:
+        return False
+    if person.max_per_month is None:
+        return True
+    month = month_of(day)
+    return person.months.get(month, 0) + trial.months.get((person.id, month), 0) < person.max_per_month
+
+
+def month_of(day: date) -> Month:
+    return day.year, day.month
+
+
+def compose(crew: Crew, free: Sequence[Person], members: Set[int], owed: int) -> tuple[Person, ...]:
+    """A delegation of the free ones with as many of `members` as are owed and may go; empty where none can be.
+
+    Leaders come first, so that there is one wherever the crew has any.
+    """
+    if not _make_delegation(crew, free):
+        return ()
+    wanted = sorted((person for person in free if person.id in members), key=lambda person: not person.leader)
+    others = sorted((person for person in free if person.id not in members), key=lambda person: not person.leader)
+    if not wanted:
+        return ()
+    led = wanted[0].leader or not any(person.leader for person in crew.people)
+    escort = [] if led else others[:1]
+    sent = [*escort, *wanted[: min(owed, crew.most - len(escort))]]
+    if len(sent) == len(escort):
+        return ()
+    rest = [person for person in (*wanted, *others) if person not in sent]
+    return (*sent, *rest[: max(0, crew.least - len(sent))])
