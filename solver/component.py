@@ -9,7 +9,6 @@
 """
 
 from collections.abc import Callable
-from functools import partial
 
 import numpy as np
 
@@ -18,7 +17,6 @@ from solver.candidates import Candidates, Ints
 from solver.clashes import Clashes
 from solver.delegations import Visits, visits_in_force
 from solver.exact import NONE, Restricted
-from solver.forks import in_forks
 from solver.greedy import greedy_plan
 from solver.incumbent import Incumbent, appraise
 from solver.master import TOLERANCE
@@ -29,7 +27,7 @@ from solver.program import Program
 from solver.relaxation import Relaxation, Relaxed
 from solver.rules import build_program
 from solver.standing import Budget, Standing
-from solver.start import solve_block, start_from_blocks
+from solver.start import solve_blocks, start_from_blocks
 
 # How far below the bound a plan is looked for at first, in points, and how much further each time.
 FIRST_BELOW, BELOW_GROWTH = 1, 3
@@ -137,18 +135,11 @@ class ComponentSearch:
     def _start(self, plan: Ints) -> None:
         """From the blocks of the program where it has any and all of them get solved, else from a plan."""
         blocks = find_blocks(self.relaxation.program) if self.candidates.pairs >= LARGE else []
-        solved = in_forks(
-            partial(solve_block, budget=self.budget),
-            blocks,
-            processes=self.budget.processes,
-            over=self.budget.over,
-            interrupter=self.budget.interrupter,
-        )
-        found = [block for block in solved or () if block is not None]
-        if blocks and len(found) == len(blocks):
-            pricing = start_from_blocks(self.relaxation, blocks, found, plan)
+        solved = solve_blocks(blocks, self.budget)
+        if solved:
+            pricing = start_from_blocks(self.relaxation, blocks, solved, plan)
             self._bound(pricing.bound, self.penalty)
-            self._greedy(Visits.joined([block.sent for block in found]), pricing)
+            self._greedy(Visits.joined([block.sent for block in solved]), pricing)
             self.report(self.standing("prices"))
         else:
             self.relaxation.start(plan)

@@ -7,6 +7,7 @@ were taken away are worth having. From there the dual simplex method has little 
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from operator import attrgetter
 
 import numpy as np
@@ -16,6 +17,7 @@ from solver.candidates import Floats, Ints
 from solver.clashes import Clashes
 from solver.components import distinct
 from solver.delegations import Visits, visits_sending
+from solver.forks import in_forks
 from solver.pricing import Pricing
 from solver.relaxation import Relaxation, sorts
 from solver.simplex import AT_LOWER, BASIC
@@ -48,6 +50,19 @@ class SolvedBlock:
     row_status: Ints
     clique_status: Ints
     prices: Floats
+
+
+def solve_blocks(blocks: Sequence[Block], budget: Budget) -> list[SolvedBlock]:
+    """The relaxations of blocks, side by side; none where the budget did not suffice for all."""
+    solved = in_forks(
+        partial(solve_block, budget=budget),
+        blocks,
+        processes=budget.processes,
+        over=budget.over,
+        interrupter=budget.interrupter,
+    )
+    found = [block for block in solved or () if block is not None]
+    return found if len(found) == len(blocks) else []
 
 
 def solve_block(block: Block, budget: Budget) -> SolvedBlock | None:
