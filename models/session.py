@@ -4,12 +4,12 @@ import os
 import subprocess
 import warnings
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from alembic import command
 from alembic.config import Config
 from alembic.util import CommandError
-from sqlalchemy import URL, Connection, Engine, create_engine, make_url, text
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.exc import ArgumentError, OperationalError
 from sqlalchemy.orm import Session, sessionmaker
 
@@ -52,6 +52,7 @@ def open_engine(database_url: str | None, data_dir: Path) -> Engine:
     engine = create_engine(
         url, pool_pre_ping=True, connect_args={"connect_timeout": CONNECT_TIMEOUT_SECONDS}, hide_parameters=True
     )
+    event.listen(engine, "connect", _talk_in_utc)
     try:
         engine.connect().close()
     except OperationalError as error:
@@ -61,6 +62,15 @@ def open_engine(database_url: str | None, data_dir: Path) -> Engine:
             "Start it, or correct DATABASE_URL; without DATABASE_URL the embedded server is used.",
         ) from error
     return engine
+
+
+def _talk_in_utc(connection: Any, _record: object) -> None:
+    """Whatever the server's own zone is: no statement depends on it, and every time read would be converted.
+
+    Committed at once, as what ends the first transaction would else undo it.
+    """
+    connection.execute("SET TIME ZONE 'UTC'")
+    connection.commit()
 
 
 def migrate(engine: Engine) -> None:

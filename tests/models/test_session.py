@@ -1,7 +1,8 @@
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine, text
+from sqlalchemy import Engine, make_url, text
 from sqlalchemy.orm import Session, sessionmaker
 
 from models.organisation import Unit
@@ -43,6 +44,16 @@ def test_engine_opens_the_database_named_by_its_address(committed_db: str) -> No
     engine = open_engine(committed_db, Path("unused"))
     with make_sessions(engine)() as session:
         assert session.scalars(text("SELECT current_database()")).one() in committed_db
+    engine.dispose()
+
+
+def test_times_are_read_in_utc_whatever_the_zone_of_the_server(committed_db: str) -> None:
+    elsewhere = make_url(committed_db).update_query_dict({"options": "-c timezone=Asia/Ho_Chi_Minh"})
+    engine = open_engine(elsewhere.render_as_string(hide_password=False), Path("unused"))
+    with engine.connect() as connection:
+        told = connection.scalar(text("SELECT timestamptz '2027-01-05 19:30+07'"))
+    assert told == datetime(2027, 1, 5, 12, 30, tzinfo=UTC)
+    assert told.tzinfo is UTC
     engine.dispose()
 
 
