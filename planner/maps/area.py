@@ -1,6 +1,6 @@
 """A part of the map, chosen by its corners."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
@@ -47,15 +47,17 @@ def part_far_off(placed: Iterable[P]) -> tuple[list[P], list[P]]:
     every = list(placed)
     if not every:
         return [], []
-    lat, lon = _middle(each.lat for each in every), _middle(each.lon for each in every)
+    lats, lons = sorted(each.lat for each in every), sorted(each.lon for each in every)
+    lat, lon = _middle(lats), _middle(lons)
+    if max(lat - lats[0], lats[-1] - lat, lon - lons[0], lons[-1] - lon) <= FAR_AT_LEAST:
+        return every, []
     distances = [_distance(each, lat, lon) for each in every]
-    reach = max(FAR_AT_LEAST, FAR_FACTOR * _middle(distances))
+    reach = max(FAR_AT_LEAST, FAR_FACTOR * _middle(sorted(distances)))
     near = [each for each, distance in zip(every, distances, strict=True) if distance <= reach]
     return near, [each for each, distance in zip(every, distances, strict=True) if distance > reach]
 
 
-def _middle(values: Iterable[float]) -> float:
-    ordered = sorted(values)
+def _middle(ordered: Sequence[float]) -> float:
     return ordered[len(ordered) // 2]
 
 

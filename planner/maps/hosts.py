@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import compress
-from typing import Any
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Row, Select, Subquery, func, select
@@ -40,9 +40,11 @@ class Wanted:
     unit_id: int | None = None
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class MapHost:
-    """An active host. `last_visit` is the day of the last visit made, `next_visit` the first of the `planned`."""
+class MapHost(NamedTuple):
+    """An active host. `last_visit` is the day of the last visit made, `next_visit` the first of the `planned`.
+
+    There are thousands.
+    """
 
     id: int
     name: str

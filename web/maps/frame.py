@@ -46,8 +46,8 @@ class Frame:
 
 def fit(placed: Sequence[Placed]) -> Frame:
     """The frame that holds them all with a margin, north above. There is at least one."""
-    west, east = min(each.lon for each in placed), max(each.lon for each in placed)
-    south, north = min(each.lat for each in placed), max(each.lat for each in placed)
+    lons, lats = [each.lon for each in placed], [each.lat for each in placed]
+    west, east, south, north = min(lons), max(lons), min(lats), max(lats)
     narrowing = cos(radians((south + north) / 2))
     wide, high = max(east - west, LEAST_SPAN) * narrowing, max(north - south, LEAST_SPAN)
     room = WIDTH - 2 * MARGIN

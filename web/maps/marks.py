@@ -4,9 +4,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import cos, pi, sin, sqrt
+from typing import NamedTuple
 
 from planner.maps.area import Area
-from web.maps.frame import Frame, Point
+from web.maps.frame import Point
 
 # More hosts than these are shown together with their neighbours.
 SINGLE_MOST = 420
@@ -18,11 +19,10 @@ SEED, GOLDEN = 8.0, pi * (3 - sqrt(5))
 SIZES = (5, 15, 40)
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Spot:
+class Spot(NamedTuple):
     """A host to be drawn: `look` is the name of how it looks, `size` 0 to 3, `reached` whether somebody comes.
 
-    A `faint` one is there for orientation only.
+    A `faint` one is there for orientation only. There are thousands.
     """
 
     id: int
@@ -35,8 +35,9 @@ class Spot:
     faint: bool = False
 
 
-@dataclass(frozen=True, kw_only=True)
-class Mark:
+class Mark(NamedTuple):
+    """A host where it is drawn. There are thousands."""
+
     spot: Spot
     x: float
     y: float
@@ -63,15 +64,17 @@ class Cluster:
     area: Area
 
 
-def place(spots: Iterable[Spot], frame: Frame) -> list[Mark]:
-    """Where each is drawn; those at one place around it."""
+def place(spots: Iterable[Spot], points: Iterable[Point]) -> list[Mark]:
+    """Where each is drawn, `points` being where they are; those at one place around it."""
     here: Mapping[Point, list[Spot]] = defaultdict(list)
-    for spot in spots:
-        here[frame.place(spot)].append(spot)
+    for spot, at in zip(spots, points, strict=True):
+        here[at].append(spot)
     return [_lay_out(spot, at, n) for at, together in here.items() for n, spot in enumerate(together)]
 
 
 def _lay_out(spot: Spot, at: Point, number: int) -> Mark:
+    if not number:
+        return Mark(spot, *at)
     far, angle = SEED * sqrt(number), number * GOLDEN
     return Mark(spot=spot, x=round(at[0] + far * cos(angle), 1), y=round(at[1] + far * sin(angle), 1))
 

@@ -1,9 +1,10 @@
 """Names of units on a map: where they cover neither one another nor what is drawn of hosts."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import chain, product, takewhile
+from itertools import takewhile
 from math import dist
 
 from web.maps.frame import Frame, Point
@@ -13,8 +14,6 @@ from web.maps.outlines import holds
 # A letter's width and a line's height, in the picture's units; places are tried so far from one another, and what
 # is taken is kept by cells so wide.
 LETTER, LINE, STEP, CELL = 7.6, 15, 12, 6
-
-Cell = tuple[int, int]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,31 +66,58 @@ def label(
     ]
 
 
-def _taken(clusters: Iterable[Cluster], marks: Iterable[Mark], screen: Screen) -> set[Cell]:
-    rings = [_cells(each.x, each.y, 2 * screen.rings[each.size]) for each in clusters if screen.rings]
-    dots = [_cells(each.x, each.y, 2 * screen.dots[each.spot.size]) for each in marks if screen.dots]
-    return set(chain(*rings, *dots))
+class _Taken:
+    """The cells that boxes lie in: of each row a number with a bit for each column."""
+
+    def __init__(self) -> None:
+        self._rows: defaultdict[int, int] = defaultdict(int)
+
+    def take(self, x: float, y: float, width: float, height: float) -> bool:
+        """Whether the box around this middle had room; then it has none any more."""
+        columns, rows = _columns(x, width), _rows(y, height)
+        if any(self._rows[row] & columns for row in rows):
+            return False
+        self._fill(columns, rows)
+        return True
+
+    def fill(self, x: float, y: float, width: float) -> None:
+        """A square, whatever was there."""
+        self._fill(_columns(x, width), _rows(y, width))
+
+    def _fill(self, columns: int, rows: Iterable[int]) -> None:
+        for row in rows:
+            self._rows[row] |= columns
+
+
+def _columns(middle: float, width: float) -> int:
+    # Left of the picture is no column: a name too wide for it begins with the first.
+    first, last = max(0, int((middle - width / 2) // CELL)), int((middle + width / 2) // CELL)
+    return (1 << last + 1) - (1 << first)
+
+
+def _rows(middle: float, height: float) -> range:
+    return range(int((middle - height / 2) // CELL), int((middle + height / 2) // CELL) + 1)
+
+
+def _taken(clusters: Iterable[Cluster], marks: Iterable[Mark], screen: Screen) -> _Taken:
+    taken = _Taken()
+    for each in clusters if screen.rings else ():
+        taken.fill(each.x, each.y, 2 * screen.rings[each.size])
+    for mark in marks if screen.dots else ():
+        taken.fill(mark.x, mark.y, 2 * screen.dots[mark.spot.size])
+    return taken
 
 
 def _fitting(
-    named: Iterable[tuple[str, "_Surroundings"]], frame: Frame, screen: Screen, taken: set[Cell]
+    named: Iterable[tuple[str, "_Surroundings"]], frame: Frame, screen: Screen, taken: _Taken
 ) -> Iterator[tuple[str, Point]]:
     for text, around in named:
         width, height = len(text) * LETTER * screen.scale, LINE * screen.scale
         for place in around.places(width, height):
             x, y = _clip(place[0], width, frame.width), _clip(place[1], height, frame.height)
-            if taken.isdisjoint(_cells(x, y, width, height)):
-                taken.update(_cells(x, y, width, height))
+            if taken.take(x, y, width, height):
                 yield text, (x, y)
                 break
-
-
-def _cells(x: float, y: float, width: float, height: float | None = None) -> Iterator[Cell]:
-    """Those that a box around a middle lies in; a square where its height is not told."""
-    half, high = width / 2, (width if height is None else height) / 2
-    columns = range(int((x - half) // CELL), int((x + half) // CELL) + 1)
-    rows = range(int((y - high) // CELL), int((y + high) // CELL) + 1)
-    return product(columns, rows)
 
 
 class _Surroundings:
@@ -100,7 +126,7 @@ class _Surroundings:
     def __init__(self, unit: Unit, units: Sequence[Unit]) -> None:
         self.outline = unit.outline
         self.centre = _mean(unit.points)
-        self.others = [other.outline for other in units if other is not unit]
+        self.others = [(*_box(other.outline), other.outline) for other in units if other is not unit]
 
     def places(self, width: float, height: float) -> Iterator[Point]:
         """The middle of a name of this size, the best place first: above its unit, inside it, or beside it."""
@@ -117,7 +143,11 @@ class _Surroundings:
         return sorted(_grid(self.outline), key=lambda at: (not self._is_free(at), self._distance(at)))
 
     def _is_free(self, at: Point) -> bool:
-        return not any(holds(outline, at) for outline in self.others)
+        x, y = at
+        return not any(
+            left <= x <= right and top <= y <= bottom and holds(outline, at)
+            for left, top, right, bottom, outline in self.others
+        )
 
     def _distance(self, at: Point) -> float:
         return dist(at, self.centre)
@@ -125,13 +155,18 @@ class _Surroundings:
 
 def _grid(outline: Sequence[Point]) -> Iterator[Point]:
     """Points inside, a step from one another."""
-    left, right = min(x for x, _ in outline), max(x for x, _ in outline)
-    top, bottom = min(y for _, y in outline), max(y for _, y in outline)
+    left, top, right, bottom = _box(outline)
     for row in range(int((bottom - top) / STEP) + 1):
         for column in range(int((right - left) / STEP) + 1):
             at = (left + STEP * column, top + STEP * row)
             if holds(outline, at):
                 yield at
+
+
+def _box(outline: Iterable[Point]) -> tuple[float, float, float, float]:
+    """Its left, top, right and bottom."""
+    xs, ys = zip(*outline, strict=True)
+    return min(xs), min(ys), max(xs), max(ys)
 
 
 def _next_to(corner: Point, centre: Point, width: float, height: float) -> Point:

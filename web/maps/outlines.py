@@ -42,11 +42,11 @@ def _hull(points: Iterable[Point]) -> list[Point]:
 def _half(points: Iterable[Point]) -> list[Point]:
     chain: list[Point] = []
     for point in points:
-        while len(chain) > 1 and _turn(chain[-2], chain[-1], point) <= 0:
+        x, y = point
+        while len(chain) > 1:  # the turn written out: a map asks for it of some thousand points
+            (from_x, from_y), (by_x, by_y) = chain[-2], chain[-1]
+            if (by_x - from_x) * (y - from_y) > (by_y - from_y) * (x - from_x):
+                break
             chain.pop()
         chain.append(point)
     return chain
-
-
-def _turn(a: Point, b: Point, c: Point) -> float:
-    return (b[0] - a[0]) * (c[1] - a[1]) - (b[1] - a[1]) * (c[0] - a[0])

@@ -43,10 +43,10 @@ def draw(
     if not spots:
         return None
     frame = fit(spots)
-    marks = place(spots, frame)
+    at = {spot.id: frame.place(spot) for spot in spots}
+    marks = place(spots, at.values())
     shown = [mark for mark in marks if not mark.spot.faint]
-    known = {spot.id for spot in spots}
-    points = {part.id: [frame.place(host) for host in part.hosts if host.id in known] for part in parts}
+    points = {part.id: [at[host.id] for host in part.hosts if host.id in at] for part in parts}
     drawn = sorted((part for part in parts if points[part.id]), key=lambda part: -len(part.hosts))
     units = [Unit(name=part.name, points=points[part.id], outline=surround(points[part.id])) for part in drawn]
     many = len(shown) > SINGLE_MOST
