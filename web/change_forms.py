@@ -69,9 +69,9 @@ class ChangeForm(Form):
 class AbsenceForm(ChangeForm):
     visitor = SelectField(_l("Visitor"), [InputRequired(_REQUIRED)])
     first_day = DayField(_l("From"), [InputRequired(_REQUIRED)])
-    first_time = TimeField(_l("from what time"), [Optional()], description=_l("Empty: the whole day."))
+    first_time = TimeField(_l("From what time"), [Optional()], description=_l("Empty: the whole day."))
     last_day = DayField(_l("To and including"), [InputRequired(_REQUIRED)])
-    last_time = TimeField(_l("until what time"), [Optional()], description=_l("Empty: the whole day."))
+    last_time = TimeField(_l("Until what time"), [Optional()], description=_l("Empty: the whole day."))
 
     def prepare(self, s: Session, subject: int) -> None:
         _choose_visitor(self.visitor, s, subject)

@@ -1,7 +1,7 @@
 """What lists are asked for in the address: pages, days, numbers. What can't be read counts as not asked."""
 
 from collections.abc import Container
-from datetime import date
+from datetime import date, time
 from math import isfinite
 
 from flask import request
@@ -93,3 +93,11 @@ def read_date(value: str) -> date | None:
     except ValueError:
         return None
     return day if is_in_reach(day) else None
+
+
+def read_time(value: str) -> time | None:
+    """A time written as 19:30."""
+    try:
+        return time.fromisoformat(value)
+    except ValueError:
+        return None

@@ -70,10 +70,12 @@ def list_changed_since(s: Session, table: Table, row_ids: Collection[int], seen:
 
 
 def read_entries(s: Session, changes: Iterable[RecordChange]) -> tuple[list[Entry], References]:
-    """What the changes tell, and the names of what they refer to."""
+    """What the changes tell, and the names of what they are about and refer to."""
     entries = [_entry(change) for change in changes]
     wanted: dict[str, set[int | None]] = {}
     for entry in entries:
+        if entry.table is not None and entry.table.has_codes:
+            wanted.setdefault(entry.table.name, set()).add(entry.change.row_id)
         for column in entry.columns:
             if column.field is not None and column.field.refers is not None:
                 wanted.setdefault(column.field.refers, set()).update((column.before, column.after))

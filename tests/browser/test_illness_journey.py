@@ -34,6 +34,9 @@ def record_illness(page: Page, visitor_id: int) -> None:
     page.get_by_role("combobox", name="Cấp ủy viên").select_option(str(visitor_id))
     page.get_by_label("Từ ngày").fill("2027-01-01")
     expect(page.locator("#first_day-said")).to_have_text("Thứ Sáu, 01/01/2027")
+    page.get_by_label("Từ mấy giờ").fill("13:30")
+    expect(page.locator("#first_time-said")).to_have_text("13:30")  # this browser's own clock says 01:30 PM
+    page.get_by_label("Từ mấy giờ").fill("")
     page.get_by_label("Đến hết ngày").fill("2027-03-31")
     page.get_by_label("Lý do").fill("Nằm viện")
     page.get_by_role("button", name="Ghi nhận").click()

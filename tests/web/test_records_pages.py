@@ -8,11 +8,13 @@ from sqlalchemy.orm import Session
 
 from models.accounts import FeedKey, User
 from models.history import RecordChange
+from models.meetings import MeetingRule
 from models.organisation import Host
 from models.people import Visitor
 from planner.accounts import check_login
 from planner.calendars.feeds import FeedOwner, renew_feed_key
 from planner.records.tables import TABLES
+from tests.planner import factories as make
 from tests.web import scene as scenes
 from tests.web.conftest import Browser
 from tests.web.scene import Scene
@@ -143,6 +145,25 @@ def test_an_address_is_revoked_from_the_list_and_never_shown(board: Browser, sce
     board.send(f"/records/feeds/{key.id}/revoke")
     s.expire_all()
     assert s.get_one(FeedKey, key.id).revoked_at == scenes.NOW
+
+
+def test_a_move_to_another_unit_is_told_in_words(board: Browser, scene: Scene, s: Session) -> None:
+    elsewhere = make.add_unit(s, scene.province, code="XA2", name="Xã Nà Phặc")
+    s.commit()
+    address = f"/records/hosts/{scene.host.id}"
+    before = scene.host.unit.name
+    assert edit(board, address, unit="XA2", why="Sáp nhập xã").status_code == 302
+    told = ("Lý do: Sáp nhập xã", f"<del>{before}</del> → <ins>{elsewhere.name}</ins>", scene.board.username)
+    for page in (board.text(address), board.text("/records/history?table=hosts")):
+        last = page.partition('<li class="entry">')[2].partition("</li>")[0]
+        assert [each for each in told if each not in last] == []
+    assert f"Nơi sinh hoạt · {scene.host.name}</a>" in last
+
+
+def test_a_time_is_said_beside_its_field_by_24_hours(board: Browser, scene: Scene, s: Session) -> None:
+    rule = s.scalars(select(MeetingRule).limit(1)).one()
+    said = re.findall(r'<output[^>]* for="starts_at">([^<]*)<', board.text(f"/records/meeting_rules/{rule.id}"))
+    assert said == [f"{rule.starts_at:%H:%M}"]
 
 
 def test_others_are_offered_while_one_types(board: Browser, scene: Scene) -> None:

@@ -53,13 +53,13 @@ def test_a_faulty_workbook_shows_its_faults_and_comes_back_marked(
 ) -> None:
     address = hand_in(board, FAULTY).location
     page = board.text(address)
-    for said in ("Tệp có 1 lỗi", "Tên cấp", "để trống", "Cột này bắt buộc phải ghi."):
+    for said in ("Tệp có 1 lỗi", "Tên cấp", "đang trống", "Cột này bắt buộc phải ghi."):
         assert said in page
     assert "/apply" not in page
     answer = board.get(f"{address}/marked")
     assert "to-chuc-danh-dau-loi.xlsx" in answer.headers["Content-Disposition"]
     sheets = {sheet.name: sheet.rows for sheet in read_sheets("", answer.data)}
-    assert sheets["Lỗi"][1] == ["Cấp", "2", "B Tên cấp", "", "để trống", "Cột này bắt buộc phải ghi."]
+    assert sheets["Lỗi"][1] == ["Cấp", "2", "B Tên cấp", "", "đang trống", "Cột này bắt buộc phải ghi."]
     assert sheets["Đơn vị"][1][:2] == ["BK", "Tỉnh Bắc Kạn"]
     assert board.send(f"{address}/apply", {"shown": ""}).status_code == 409
 

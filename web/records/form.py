@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, time
 from typing import Any
 
 from flask_babel import gettext as _
@@ -43,6 +43,11 @@ class Control:
     def day(self) -> date | None:
         """What a date's input shows; None where it is empty, or holds what no such input can."""
         return params.read_date(self.value)
+
+    @property
+    def clock(self) -> time | None:
+        """What a time's input shows, likewise."""
+        return params.read_time(self.value)
 
 
 def controls_of(

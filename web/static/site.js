@@ -12,13 +12,15 @@ document.addEventListener("click", async (event) => {
   button.textContent = button.dataset.copied;
 });
 
-// Beside a date its day in words, beside a file its name: what browsers show is in their own language and order.
+// Beside a date its day in words, beside a time the same of 24 hours, beside a file its name: browsers show these in
+// their own language, order and clock.
 const said = {
   date: ({ value, valueAsDate }) => {
     if (!valueAsDate) return "";
     const weekday = valueAsDate.toLocaleDateString(document.documentElement.lang, { weekday: "long", timeZone: "UTC" });
     return `${weekday}, ${value.split("-").reverse().join("/")}`;
   },
+  time: ({ value }) => value, // whatever is shown, the value is written as 19:30
   file: ({ files }, { dataset }) => [...files].map((file) => file.name).join(", ") || dataset.none,
 };
 function say(input) {
