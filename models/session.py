@@ -4,12 +4,12 @@ import os
 import subprocess
 import warnings
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVarTuple
 
 from alembic import command
 from alembic.config import Config
 from alembic.util import CommandError
-from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
+from sqlalchemy import URL, Connection, CursorResult, Engine, Select, create_engine, event, make_url, text
 from sqlalchemy.exc import ArgumentError, OperationalError
 from sqlalchemy.orm import Session, sessionmaker
 
@@ -21,6 +21,8 @@ CONNECT_TIMEOUT_SECONDS = 10
 MANY_ROWS = 1000
 # Any number will do, as long as all processes that migrate take the same.
 MIGRATION_LOCK = 4_201_130
+
+Columns = TypeVarTuple("Columns")
 
 
 class DatabaseDown(Exception):
@@ -154,6 +156,15 @@ def _is_alive(pid: int) -> bool:
     except PermissionError:
         return True
     return True
+
+
+def read_columns(s: Session, statement: Select[*Columns]) -> CursorResult[*Columns]:
+    """The rows of a statement that asks for columns, past the mapper.
+
+    It would take each row apart and put it together again: a quarter of the time where there are thousands.
+    """
+    s.flush()
+    return s.connection().execute(statement)
 
 
 def refresh_statistics(s: Session, written: int) -> None:

@@ -4,10 +4,9 @@ A visit in force whose day is past counts until somebody says that it was not at
 late, and were it the other way round, every plan made meanwhile would send people to the same hosts once more.
 """
 
-from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Integer, Select, Subquery, and_, cast, func, null, select, union_all
@@ -17,14 +16,14 @@ from models.attendance import Attendance
 from models.meetings import Meeting
 from models.organisation import Host, PastVisit
 from models.releases import Release, ReleaseAttendee, ReleaseVisit
+from models.session import read_columns
 from planner.in_force import day_of, is_in_force
 
 ONE_DAY = timedelta(days=1)
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class HeldVisit:
-    """One visitor at one host's meeting; its colleagues of the delegation have one each."""
+class HeldVisit(NamedTuple):
+    """One visitor at one host's meeting; its colleagues of the delegation have one each. There are thousands."""
 
     visitor_id: int
     host_id: int
@@ -74,11 +73,8 @@ def made_visits(
 def _read(s: Session, visits: Subquery) -> list[HeldVisit]:
     columns = (visits.c.visitor_id, visits.c.host_id, visits.c.day, visits.c.kind, Host.category)
     statement = select(*columns).join(Host, Host.id == visits.c.host_id)
-    rows = s.execute(statement.order_by(visits.c.day, visits.c.visitor_id, visits.c.host_id))
-    return [
-        HeldVisit(visitor_id=visitor_id, host_id=host_id, day=day, kind=kind, category=category)
-        for visitor_id, host_id, day, kind, category in rows
-    ]
+    rows = read_columns(s, statement.order_by(visits.c.day, visits.c.visitor_id, visits.c.host_id))
+    return [HeldVisit._make(row) for row in rows]
 
 
 def _brought_along() -> Select[*tuple[Any, ...]]:

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models.people import Visitor
+from models.session import read_columns
 from planner.replanning.diff import DROPPED, KEPT, KINDS, NEW, Difference, compare
 from planner.replanning.occasions import Occasion
 from planner.sources import Source
@@ -46,7 +47,7 @@ def read_occasions(s: Session, source: Source) -> list[Occasion]:
     people: Mapping[int, dict[int, str]] = defaultdict(dict)
     sent = source.attendees.c
     named = select(sent.visit_id, Visitor.id, Visitor.name).join(Visitor, Visitor.id == sent.visitor_id)
-    for visit_id, visitor_id, name in s.execute(named.order_by(sent.visit_id, Visitor.id)):
+    for visit_id, visitor_id, name in read_columns(s, named.order_by(sent.visit_id, Visitor.id)):
         people[visit_id][visitor_id] = name
     of = source.visits.c
     visits = select(of.id, of.meeting_id, of.host_id, of.host_name, of.kind, of.starts_at, of.ends_at)
@@ -61,5 +62,5 @@ def read_occasions(s: Session, source: Source) -> list[Occasion]:
             ends_at=ends_at,
             people=people[visit_id],
         )
-        for visit_id, meeting_id, host_id, host_name, kind, starts_at, ends_at in s.execute(visits)
+        for visit_id, meeting_id, host_id, host_name, kind, starts_at, ends_at in read_columns(s, visits)
     ]

@@ -23,7 +23,12 @@ class Opening(NamedTuple):
     starts_at: datetime
     ends_at: datetime
     gap_days: int
-    place: Place
+    lat: float
+    lon: float
+
+    @property
+    def place(self) -> Place:
+        return self.lat, self.lon
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -66,6 +71,11 @@ class Crew:
     least: int = 1
     most: int = 1
 
+    @cached_property
+    def units(self) -> frozenset[int]:
+        """The areas of all of them."""
+        return frozenset().union(*(person.units for person in self.people))
+
 
 @dataclass
 class Trial:
@@ -77,10 +87,11 @@ class Trial:
     days: Counter[tuple[int, date]] = field(default_factory=Counter)
     months: Counter[tuple[int, Month]] = field(default_factory=Counter)
     # Of each crew, by its identity, whoever has room for one visit more on a day: asked for meeting after meeting.
-    with_room: dict[tuple[int, date], tuple[Person, ...]] = field(default_factory=dict)
+    with_room: dict[int, dict[date, tuple[Person, ...]]] = field(default_factory=dict)
 
-    def take(self, opening: Opening, people: Iterable[Person]) -> None:
-        self.with_room.clear()
+    def take(self, opening: Opening, crew: Crew, people: Iterable[Person]) -> None:
+        """A visit of these people of the crew."""
+        self._forget(crew, opening.day)
         self.meetings.add(opening.meeting_id)
         self.hosts.setdefault(opening.host_id, []).append(opening.day)
         stay = Stay(starts_at=opening.starts_at, ends_at=opening.ends_at, place=opening.place)
@@ -89,14 +100,21 @@ class Trial:
             self.days[person.id, opening.day] += 1
             self.months[person.id, month_of(opening.day)] += 1
 
+    def _forget(self, crew: Crew, day: date) -> None:
+        """Who has room: on this day alone, unless a month has its most for any of them."""
+        days = self.with_room.get(id(crew), {})
+        if any(person.max_per_month is not None for person in crew.people):
+            days.clear()
+        days.pop(day, None)
+
 
 def list_with_room(crew: Crew, day: date, trial: Trial) -> tuple[Person, ...]:
     """Who of the crew has room for one visit more that day; nobody where these make no delegation."""
-    known = trial.with_room.get((id(crew), day))
-    if known is None:
+    days = trial.with_room.setdefault(id(crew), {})
+    if day not in days:
         able = tuple(person for person in crew.people if _has_room(person, day, trial))
-        known = trial.with_room[id(crew), day] = able if _make_delegation(crew, able) else ()
-    return known
+        days[day] = able if _make_delegation(crew, able) else ()
+    return days[day]
 
 
 def _make_delegation(crew: Crew, free: Sequence[Person]) -> bool:

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from models.people import Team, Visitor
 from models.rules import QuotaRule
+from models.session import read_columns
 from planner.duties.openings import Outlook
 from planner.duties.outlook import read_first_day_beside, read_known_until, read_outlook
 from planner.duties.quotas import Due, Holder, Member, Rule, TeamName, draw_up, holders, tally, windows
@@ -120,10 +121,12 @@ def read_rules(s: Session) -> list[Rule]:
 
 def read_members(s: Session) -> list[Member]:
     """All visitors there have been."""
-    rows = s.execute(
-        select(Visitor.id, Visitor.name, Visitor.tier_id, Visitor.team_id, Visitor.active).order_by(Visitor.id)
-    )
-    return [Member(**row) for row in rows.mappings()]
+    columns = (Visitor.id, Visitor.name, Visitor.tier_id, Visitor.team_id, Visitor.active)
+    rows = read_columns(s, select(*columns).order_by(Visitor.id))
+    return [
+        Member(id=visitor_id, name=name, tier_id=tier_id, team_id=team_id, active=active)
+        for visitor_id, name, tier_id, team_id, active in rows
+    ]
 
 
 def read_teams(s: Session) -> list[TeamName]:

@@ -6,6 +6,7 @@ its size and leader. Most that other quotas allow is not looked at.
 """
 
 from bisect import bisect_left, bisect_right
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from datetime import date, timedelta
 from itertools import chain, groupby
@@ -33,13 +34,22 @@ class Outlook:
     ) -> None:
         self._travel, self._buffer = travel, buffer
         self._crews = {person.id: crew for crew in crews for person in crew.people}
-        fitting = [each for each in openings if _keeps_apart(each, visited.get(each.host_id, ()))]
+        last = {host_id: max(days) for host_id, days in visited.items() if days}
+        fitting = [
+            each
+            for each in openings
+            # Of thousands most are long after the last visit, or their host had none.
+            if each.host_id not in last
+            or (each.day - last[each.host_id]).days >= each.gap_days
+            or _keeps_apart(each, visited[each.host_id])
+        ]
         self._openings = sorted(fitting, key=attrgetter("starts_at", "meeting_id"), reverse=True)
         # Places in the list above: many areas hold the same units, and numbers are put in order the fastest.
         self._by_unit: dict[int, list[int]] = {}
         for place, opening in enumerate(self._openings):
             self._by_unit.setdefault(opening.unit_id, []).append(place)
         self._in_area: dict[frozenset[int], list[Opening]] = {}
+        self._alike: dict[tuple[frozenset[int], Period], Counter[tuple[str, str]]] = {}
 
     def find_last_day(self, holder: Holder, rule: Rule, window: Period, owed: int) -> date | None:
         """The last day on which the holder can begin to make up for what is owed; None where it can't be done.
@@ -70,7 +80,15 @@ class Outlook:
     def count_openings(self, holders: Iterable[Holder], rule: Rule, window: Period) -> int:
         """The meetings in the holders' areas that would count, nobody's being taken into account."""
         units = frozenset(chain.from_iterable(self._units_of(holder) for holder in holders))
-        return sum(_counts(opening, rule) for opening in self._list_within(units, window))
+        counted = self._count_alike(units, window).items()
+        return sum(count for (kind, category), count in counted if _counts(kind, category, rule))
+
+    def _count_alike(self, units: frozenset[int], window: Period) -> Counter[tuple[str, str]]:
+        """How many openings there are in these units and days of each kind and category."""
+        if (units, window) not in self._alike:
+            found = self._list_within(units, window)
+            self._alike[units, window] = Counter(map(attrgetter("kind", "category"), found))
+        return self._alike[units, window]
 
     def _fill(
         self, holder: Holder, rule: Rule, window: Period, owed: int, trial: Trial
@@ -81,14 +99,14 @@ class Outlook:
             tried = trial.hosts.get(opening.host_id, ())
             if (
                 opening.meeting_id in trial.meetings
-                or not _counts(opening, rule)
+                or not _counts(opening.kind, opening.category, rule)
                 or not _keeps_apart(opening, tried)
             ):
                 continue
             sent = self._find_delegation(crews, members, opening, trial, owed)
             if not sent:
                 continue
-            trial.take(opening, sent)
+            trial.take(opening, self._crews[sent[0].id], sent)
             owed -= 1 if rule.count == "visits" else sum(person.id in members for person in sent)
             yield opening, owed
 
@@ -102,9 +120,9 @@ class Outlook:
 
     def _units_of(self, holder: Holder) -> frozenset[int]:
         """The areas of the holder's members."""
-        return frozenset(
-            unit for crew in self._crews_of(holder) for person in crew.people for unit in person.units
-        )
+        first, *others = self._crews_of(holder)
+        # The same set as the last time where it can be: as a key it then costs nothing.
+        return first.units.union(*(crew.units for crew in others)) if others else first.units
 
     def _list_in(self, units: frozenset[int]) -> list[Opening]:
         """The openings in these units, the latest first."""
@@ -162,10 +180,8 @@ def _days_back(opening: Opening) -> int:
     return -opening.day.toordinal()
 
 
-def _counts(opening: Opening, rule: Rule) -> bool:
-    return (rule.kinds is None or opening.kind in rule.kinds) and (
-        rule.categories is None or opening.category in rule.categories
-    )
+def _counts(kind: str, category: str, rule: Rule) -> bool:
+    return (rule.kinds is None or kind in rule.kinds) and (rule.categories is None or category in rule.categories)
 
 
 def _keeps_apart(opening: Opening, visited: Sequence[date]) -> bool:

@@ -14,6 +14,7 @@ from models.people import Absence, Area, Team, Visitor
 from models.plans import Plan
 from models.releases import Release, ReleaseAttendee, ReleaseVisit
 from models.rules import Policy
+from models.session import read_columns
 from planner.directory import subtree
 from planner.duties.crews import Crew, Opening, Person, Stay
 from planner.duties.openings import Outlook, Travel
@@ -88,7 +89,8 @@ def _read_openings(
         .join(held, held.id == ReleaseVisit.meeting_id)
         .where(held.starts_at > now, is_in_force(zone))
     )
-    rows = s.execute(
+    rows = read_columns(
+        s,
         select(
             Meeting.id,
             Meeting.host_id,
@@ -109,10 +111,9 @@ def _read_openings(
             Meeting.status != "cancelled",
             Host.active,
             true() if planned_anew else Meeting.id.not_in(taken),
-        )
+        ),
     )
-    for *facts, lat, lon in rows:
-        yield Opening._make((*facts, (lat, lon)))
+    return map(Opening._make, rows)
 
 
 def _read_crews(
@@ -125,7 +126,7 @@ def _read_crews(
     members: Mapping[int, list[Person]] = defaultdict(list)
     # Columns, not objects: there are hundreds, and nothing of them is to be written.
     of = (Visitor.id, Visitor.leader, Visitor.own_host_id, Visitor.max_per_day, Visitor.max_per_month)
-    rows = s.execute(select(Visitor.team_id, *of).where(Visitor.active).order_by(Visitor.id))
+    rows = read_columns(s, select(Visitor.team_id, *of).where(Visitor.active).order_by(Visitor.id))
     for team_id, visitor_id, leader, own_host_id, max_per_day, max_per_month in rows:
         person = Person(
             id=visitor_id,
@@ -178,12 +179,13 @@ def _read_subtrees(s: Session) -> dict[int, frozenset[int]]:
 
 def _read_stays(s: Session, now: datetime, zone: ZoneInfo) -> Mapping[int, list[Stay]]:
     """The visits in force that are not over yet, by visitor, at the times their meetings are held now."""
-    rows = s.execute(
+    rows = read_columns(
+        s,
         select(ReleaseAttendee.visitor_id, Meeting.starts_at, Meeting.ends_at, ReleaseVisit.lat, ReleaseVisit.lon)
         .join(ReleaseVisit, ReleaseVisit.id == ReleaseAttendee.release_visit_id)
         .join(Release, Release.id == ReleaseVisit.release_id)
         .join(Meeting, Meeting.id == ReleaseVisit.meeting_id)
-        .where(Meeting.ends_at > now, Meeting.status != "cancelled", is_in_force(zone))
+        .where(Meeting.ends_at > now, Meeting.status != "cancelled", is_in_force(zone)),
     )
     stays: Mapping[int, list[Stay]] = defaultdict(list)
     for visitor_id, starts_at, ends_at, lat, lon in rows:

@@ -11,6 +11,7 @@ from sqlalchemy import Row, Select, Subquery, func, select
 from sqlalchemy.orm import Session
 
 from models.organisation import Host, Unit
+from models.session import read_columns
 from planner.directory import subtree
 from planner.duties.priorities import get_policy, whole_months_between
 from planner.duties.quality import select_weak_hosts
@@ -62,7 +63,7 @@ class MapHost(NamedTuple):
 def list_map_hosts(s: Session, wanted: Wanted) -> list[MapHost]:
     """Those nobody comes to first, of these the ones with the most needs, then by name."""
     cap = get_policy(s).overdue_cap_months
-    hosts = [_host(row, wanted, cap) for row in s.execute(_select(wanted))]
+    hosts = [_host(row, wanted, cap) for row in read_columns(s, _select(wanted))]
     return sorted(hosts, key=lambda host: (STATES.index(host.state), -len(host.needs), host.name, host.id))
 
 

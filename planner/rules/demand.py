@@ -1,5 +1,6 @@
 """What quotas ask in the days to come, against the meetings at which there is still a place."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -14,7 +15,7 @@ from planner.duties.ledger import by_visitor, read_members, read_teams
 from planner.duties.openings import Outlook
 from planner.duties.outlook import read_known_until, read_outlook
 from planner.duties.quotas import Holder, Member, Rule, TeamName, holders, owed_by, tally, windows
-from planner.history import HeldVisit, read_done_and_planned
+from planner.history import HeldVisit, read_held_visits
 from planner.periods import Period
 from planner.phrases import Phrase, phrase
 from planner.quarters import Quarter
@@ -117,8 +118,7 @@ class Scales:
     def __init__(
         self, s: Session, period: Period, *, now: datetime, zone: ZoneInfo, policy: Policy | None = None
     ) -> None:
-        done, planned = read_done_and_planned(s, today=now.astimezone(zone).date(), zone=zone)
-        visits = [visit for visit in (*done, *planned) if visit.day < period.start]
+        visits = read_held_visits(s, before=period.start, zone=zone)
         self._period = period
         self._members: Sequence[Member] = read_members(s)
         self._teams: Sequence[TeamName] = read_teams(s)
@@ -136,7 +136,10 @@ class Scales:
     def weigh(self, rule: Rule, among: Iterable[Rule]) -> Demand:
         """What the rule asks; `among` are all rules that hold, for what they allow at most."""
         who = holders(rule, self._members, self._teams)
-        ceilings = list(self._find_ceilings(rule, among))
+        ceilings: Mapping[int, list[_Ceiling]] = defaultdict(list)
+        for ceiling in self._find_ceilings(rule, among):
+            for member in ceiling.members:
+                ceilings[member].append(ceiling)
         asks = [ask for window in windows(rule, self._period) for ask in self._ask(rule, who, window, ceilings)]
         spans = [_within(window, self._period) for window in windows(rule, self._period)]
         return Demand(
@@ -147,16 +150,19 @@ class Scales:
         )
 
     def _ask(
-        self, rule: Rule, who: Iterable[Holder], window: Period, ceilings: Sequence["_Ceiling"]
+        self, rule: Rule, who: Iterable[Holder], window: Period, ceilings: Mapping[int, Sequence["_Ceiling"]]
     ) -> Iterator[Ask]:
-        """Those with fewest meetings in their area choose first: the others have more to turn to."""
+        """Those with fewest meetings in their area choose first: the others have more to turn to.
+
+        `ceilings` are those of each visitor.
+        """
         span, taken = _within(window, self._period), Trial()
         owing = [(holder, owed) for holder in who if (owed := self._owed(rule, holder, window)) > 0]
         for holder, owed in sorted(owing, key=lambda each: self._outlook.count_in_area(each[0])):
             together = possible = self._outlook.count_possible(holder, rule, span, owed, taken)
             if together < owed:
                 possible = self._outlook.count_possible(holder, rule, span, owed, Trial())
-            over = [each for each in ceilings if each.covers(rule, holder, span)]
+            over = [each for each in ceilings.get(holder.members[0], ()) if each.covers(rule, holder, span)]
             lowest = min(over, key=lambda each: each.left, default=None)
             yield Ask(
                 holder=holder,

@@ -2,7 +2,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine, make_url, text
+from sqlalchemy import Engine, make_url, select, text
 from sqlalchemy.orm import Session, sessionmaker
 
 from models.organisation import Unit
@@ -14,6 +14,7 @@ from models.session import (
     make_sessions,
     migrate,
     open_engine,
+    read_columns,
     refresh_statistics,
 )
 
@@ -80,6 +81,12 @@ def test_a_commit_in_a_test_is_undone_after_it(sessions: sessionmaker[Session], 
         assert session.query(Unit).count() == 1
     with Session(engine) as other:
         assert other.query(Unit).count() == 0
+
+
+def test_columns_are_read_with_what_was_not_written_yet(sessions: sessionmaker[Session]) -> None:
+    with sessions() as s:
+        s.add(Tier(code="t", name="Tỉnh", rank=1))
+        assert read_columns(s, select(Tier.code, Tier.name)).all() == [("t", "Tỉnh")]
 
 
 def test_where_many_rows_were_written_the_database_counts_them(sessions: sessionmaker[Session]) -> None:

@@ -43,8 +43,9 @@ def opening(number: int, day: int, hour: int = 19, **values: object) -> Opening:
         "day": FIRST + timedelta(days=day),
         "starts_at": at(day, hour),
         "ends_at": at(day, hour + 2),
-        "place": HERE,
         "gap_days": 0,
+        "lat": HERE[0],
+        "lon": HERE[1],
     }
     return Opening(**{**facts, **values})
 
@@ -165,10 +166,9 @@ def draw(random: Random) -> Case:
         for number in (1, 2, 3)
     }
     openings = [
-        each._replace(
-            place=hosts[each.host_id][0], gap_days=hosts[each.host_id][1], unit_id=hosts[each.host_id][2]
-        )
+        each._replace(lat=place[0], lon=place[1], gap_days=gap_days, unit_id=unit_id)
         for each in openings
+        for place, gap_days, unit_id in [hosts[each.host_id]]
     ]
     people = tuple(
         Person(
@@ -212,7 +212,7 @@ def to_problem(case: Case) -> solver.Problem:
         hosts=tuple(
             solver.Host(
                 id=f"h{host}", name="h", unit=f"u{each.unit_id}", category=each.category,
-                lat=each.place[0], lon=each.place[1], gap_days=each.gap_days,
+                lat=each.lat, lon=each.lon, gap_days=each.gap_days,
             )
             for host, each in {each.host_id: each for each in case.openings}.items()
         ),
