@@ -3,13 +3,14 @@
 import os
 import subprocess
 import warnings
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVarTuple
 
 from alembic import command
 from alembic.config import Config
 from alembic.util import CommandError
-from sqlalchemy import URL, Connection, CursorResult, Engine, Select, create_engine, event, make_url, text
+from sqlalchemy import URL, Connection, Engine, Row, Select, create_engine, event, make_url, text
 from sqlalchemy.exc import ArgumentError, OperationalError
 from sqlalchemy.orm import Session, sessionmaker
 
@@ -158,13 +159,13 @@ def _is_alive(pid: int) -> bool:
     return True
 
 
-def read_columns(s: Session, statement: Select[*Columns]) -> CursorResult[*Columns]:
-    """The rows of a statement that asks for columns, past the mapper.
+def read_columns(s: Session, statement: Select[*Columns]) -> Sequence[Row[*Columns]]:
+    """All rows of a statement that asks for columns, past the mapper.
 
     It would take each row apart and put it together again: a quarter of the time where there are thousands.
     """
     s.flush()
-    return s.connection().execute(statement)
+    return s.connection().execute(statement).all()
 
 
 def refresh_statistics(s: Session, written: int) -> None:

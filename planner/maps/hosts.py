@@ -120,16 +120,5 @@ def _host(row: Row[*tuple[Any, ...]], wanted: Wanted, cap: int) -> MapHost:
     state = PLANNED if planned else NOT_VISITED
     if last is not None and last >= wanted.made_since:
         state = VISITED
-    return MapHost(
-        id=number,
-        name=name,
-        unit_id=unit_id,
-        unit_name=unit_name,
-        lat=lat,
-        lon=lon,
-        needs=tuple(compress(NEEDS, (remote, weak, overdue))),
-        state=state,
-        last_visit=last,
-        planned=planned,
-        next_visit=coming,
-    )
+    needs = tuple(compress(NEEDS, (remote, weak, overdue)))
+    return MapHost(number, name, unit_id, unit_name, lat, lon, needs, state, last, planned, coming)

@@ -2,8 +2,8 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, Subquery, and_, func, or_, select
 from sqlalchemy.orm import Session, aliased, joinedload, selectinload
@@ -14,9 +14,11 @@ from models.releases import Release, ReleaseAttendee, ReleaseVisit
 from planner.duties.terms import find_people, select_last_releases
 
 
-@dataclass(frozen=True, kw_only=True)
-class Occasion:
-    """A visit as a release told it or a draft has it: `people` are names by visitor, in order."""
+class Occasion(NamedTuple):
+    """A visit as a release told it or a draft has it: `people` are names by visitor, in order.
+
+    There are thousands.
+    """
 
     meeting_id: int
     host_id: int
@@ -29,7 +31,7 @@ class Occasion:
     def of(self, visitors: Collection[int]) -> "Occasion":
         """As far as these visitors are concerned."""
         people = {visitor: name for visitor, name in self.people.items() if visitor in visitors}
-        return replace(self, people=people)
+        return self._replace(people=people)
 
 
 def read_before(s: Session, plan: Plan) -> list[Occasion]:

@@ -86,7 +86,7 @@ def test_a_commit_in_a_test_is_undone_after_it(sessions: sessionmaker[Session], 
 def test_columns_are_read_with_what_was_not_written_yet(sessions: sessionmaker[Session]) -> None:
     with sessions() as s:
         s.add(Tier(code="t", name="Tỉnh", rank=1))
-        assert read_columns(s, select(Tier.code, Tier.name)).all() == [("t", "Tỉnh")]
+        assert read_columns(s, select(Tier.code, Tier.name)) == [("t", "Tỉnh")]
 
 
 def test_where_many_rows_were_written_the_database_counts_them(sessions: sessionmaker[Session]) -> None:
