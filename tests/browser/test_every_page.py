@@ -17,6 +17,13 @@ LOW_LINKS = """() => [...document.querySelectorAll("main :is(.row-line, .rows li
   .filter((link) => link.checkVisibility() && link.getBoundingClientRect().height < 44)
   .map((link) => link.textContent.trim())"""
 
+PRINTED = ("visits", "visits-visitors", "ledger", "ledger-visitor", "visitor", "reports")
+WHITE = "rgb(255, 255, 255)"
+# What the blocks of a page lie on, and what could be clicked.
+PAPER = """() => [getComputedStyle(document.querySelector("main .panel, main .scroll")).backgroundColor,
+  [...document.querySelectorAll("button, select, input, .btn")].filter((each) => each.checkVisibility())
+    .map((each) => each.outerHTML)]"""
+
 
 def test_every_page_keeps_nobody_out_fits_every_screen_and_keeps_its_content_policy(
     chromium: Browser, full_site: Live, pages: dict[str, str], board_state: StorageState
@@ -74,3 +81,18 @@ def test_a_branch_of_the_tree_opens_in_place(
         page = context.new_page()
         page.goto(full_site.url + "/organisation")
         page.get_by_role("link", name="Chi bộ thôn Bình Sơn").wait_for()
+
+
+def test_what_is_printed_has_no_controls_and_paper_stays_white(
+    chromium: Browser, full_site: Live, pages: dict[str, str], board_state: StorageState
+) -> None:
+    found: dict[str, object] = {}
+    with chromium.new_context(storage_state=board_state) as context:
+        page = context.new_page()
+        page.emulate_media(media="print", color_scheme="dark")
+        for name in PRINTED:
+            page.goto(full_site.url + pages[name])
+            paper = page.evaluate(PAPER)
+            if paper != [WHITE, []]:
+                found[name] = paper
+    assert found == {}
