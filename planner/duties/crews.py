@@ -1,7 +1,7 @@
 """Who attends together, who of them has room for one visit more, and the delegation they send."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
@@ -89,9 +89,8 @@ class Trial:
     # Of each crew, by its identity, whoever has room for one visit more on a day: asked for meeting after meeting.
     with_room: dict[int, dict[date, tuple[Person, ...]]] = field(default_factory=dict)
 
-    def take(self, opening: Opening, crew: Crew, people: Iterable[Person]) -> None:
+    def take(self, opening: Opening, crew: Crew, people: Sequence[Person]) -> None:
         """A visit of these people of the crew."""
-        self._forget(crew, opening.day)
         self.meetings.add(opening.meeting_id)
         self.hosts.setdefault(opening.host_id, []).append(opening.day)
         stay = Stay(starts_at=opening.starts_at, ends_at=opening.ends_at, place=opening.place)
@@ -99,13 +98,10 @@ class Trial:
             self.stays.setdefault(person.id, []).append(stay)
             self.days[person.id, opening.day] += 1
             self.months[person.id, month_of(opening.day)] += 1
-
-    def _forget(self, crew: Crew, day: date) -> None:
-        """Who has room: on this day alone, unless a month has its most for any of them."""
-        days = self.with_room.get(id(crew), {})
-        if any(person.max_per_month is not None for person in crew.people):
-            days.clear()
-        days.pop(day, None)
+        known = self.with_room.get(id(crew), {})
+        known.pop(opening.day, None)
+        if not all(_has_month_left(person, opening.day, self) for person in people):
+            known.clear()
 
 
 def list_with_room(crew: Crew, day: date, trial: Trial) -> tuple[Person, ...]:
@@ -127,6 +123,10 @@ def _has_room(person: Person, day: date, trial: Trial) -> bool:
     """Whether one visit more keeps within the person's most a day and a month."""
     if person.days.count(day) + trial.days.get((person.id, day), 0) >= person.max_per_day:
         return False
+    return _has_month_left(person, day, trial)
+
+
+def _has_month_left(person: Person, day: date, trial: Trial) -> bool:
     if person.max_per_month is None:
         return True
     month = month_of(day)

@@ -6,7 +6,6 @@ its size and leader. Most that other quotas allow is not looked at.
 """
 
 from bisect import bisect_left, bisect_right
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from datetime import date, timedelta
 from itertools import chain, groupby
@@ -49,7 +48,7 @@ class Outlook:
         for place, opening in enumerate(self._openings):
             self._by_unit.setdefault(opening.unit_id, []).append(place)
         self._in_area: dict[frozenset[int], list[Opening]] = {}
-        self._alike: dict[tuple[frozenset[int], Period], Counter[tuple[str, str]]] = {}
+        self._counting: dict[tuple[object, ...], list[Opening]] = {}
 
     def find_last_day(self, holder: Holder, rule: Rule, window: Period, owed: int) -> date | None:
         """The last day on which the holder can begin to make up for what is owed; None where it can't be done.
@@ -80,28 +79,17 @@ class Outlook:
     def count_openings(self, holders: Iterable[Holder], rule: Rule, window: Period) -> int:
         """The meetings in the holders' areas that would count, nobody's being taken into account."""
         units = frozenset(chain.from_iterable(self._units_of(holder) for holder in holders))
-        counted = self._count_alike(units, window).items()
-        return sum(count for (kind, category), count in counted if _counts(kind, category, rule))
-
-    def _count_alike(self, units: frozenset[int], window: Period) -> Counter[tuple[str, str]]:
-        """How many openings there are in these units and days of each kind and category."""
-        if (units, window) not in self._alike:
-            found = self._list_within(units, window)
-            self._alike[units, window] = Counter(map(attrgetter("kind", "category"), found))
-        return self._alike[units, window]
+        return len(self._list_counting(units, rule, window))
 
     def _fill(
         self, holder: Holder, rule: Rule, window: Period, owed: int, trial: Trial
     ) -> Iterator[tuple[Opening, int]]:
         """Each opening that a visit fits at, the latest first, and what is left of `owed` after it."""
         crews, members = self._crews_of(holder), frozenset(holder.members)
-        for opening in self._list_for(crews, self._units_of(holder), window, trial):
+        openings = self._list_counting(self._units_of(holder), rule, window)
+        for opening in _keep_days_with_room(openings, crews, trial):
             tried = trial.hosts.get(opening.host_id, ())
-            if (
-                opening.meeting_id in trial.meetings
-                or not _counts(opening.kind, opening.category, rule)
-                or not _keeps_apart(opening, tried)
-            ):
+            if opening.meeting_id in trial.meetings or not _keeps_apart(opening, tried):
                 continue
             sent = self._find_delegation(crews, members, opening, trial, owed)
             if not sent:
@@ -109,14 +97,6 @@ class Outlook:
             trial.take(opening, self._crews[sent[0].id], sent)
             owed -= 1 if rule.count == "visits" else sum(person.id in members for person in sent)
             yield opening, owed
-
-    def _list_for(
-        self, crews: Iterable[Crew], units: frozenset[int], window: Period, trial: Trial
-    ) -> Iterator[Opening]:
-        """The openings in these units and days, the latest first, of days on which one of the crews has room."""
-        for day, openings in groupby(self._list_within(units, window), key=attrgetter("day")):
-            if any(list_with_room(crew, day, trial) for crew in crews):
-                yield from openings
 
     def _units_of(self, holder: Holder) -> frozenset[int]:
         """The areas of the holder's members."""
@@ -130,6 +110,20 @@ class Outlook:
             places = chain.from_iterable(self._by_unit.get(unit, ()) for unit in units)
             self._in_area[units] = [self._openings[place] for place in sorted(places)]
         return self._in_area[units]
+
+    def _list_counting(self, units: frozenset[int], rule: Rule, window: Period) -> list[Opening]:
+        """Those of them on days of the window that count for the rule."""
+        kinds, categories = rule.kinds, rule.categories
+        # Of hundreds of holders many have the same units.
+        key = (units, kinds, categories, window)
+        if key not in self._counting:
+            self._counting[key] = [
+                opening
+                for opening in self._list_within(units, window)
+                if (kinds is None or opening.kind in kinds)
+                and (categories is None or opening.category in categories)
+            ]
+        return self._counting[key]
 
     def _list_within(self, units: frozenset[int], window: Period) -> list[Opening]:
         """Those of them on days of the window."""
@@ -180,8 +174,11 @@ def _days_back(opening: Opening) -> int:
     return -opening.day.toordinal()
 
 
-def _counts(kind: str, category: str, rule: Rule) -> bool:
-    return (rule.kinds is None or kind in rule.kinds) and (rule.categories is None or category in rule.categories)
+def _keep_days_with_room(openings: Iterable[Opening], crews: Iterable[Crew], trial: Trial) -> Iterator[Opening]:
+    """Those of days on which one of the crews has room."""
+    for day, together in groupby(openings, key=attrgetter("day")):
+        if any(list_with_room(crew, day, trial) for crew in crews):
+            yield from together
 
 
 def _keeps_apart(opening: Opening, visited: Sequence[date]) -> bool:

@@ -21,6 +21,7 @@ from planner.duties.openings import Outlook, Travel
 from planner.duties.priorities import get_policy
 from planner.history import HeldVisit
 from planner.in_force import day_of, is_in_force
+from planner.periods import Period
 from planner.roads import roads_of
 from solver.problem import Travel as Roads
 from solver.travel import travel_minutes
@@ -107,7 +108,8 @@ def _read_openings(
         .join(Meeting.host)
         .where(
             Meeting.starts_at > now,
-            day <= until,
+            # An instant: the day of each of them would be asked for.
+            Meeting.starts_at < Period(start=until, end=until).ends_at(zone),
             Meeting.status != "cancelled",
             Host.active,
             true() if planned_anew else Meeting.id.not_in(taken),
