@@ -14,12 +14,13 @@ from planner.actual.compare import Difference, Known, Slot
 from planner.actual.imports import refuse_closed
 from planner.actual.matching import HostName
 from planner.actual.preview import Preview, preview
-from planner.changing.kinds import tell_added, tell_cancelled, tell_moved
 from planner.changing.log import IMPORT, Origin, Subject, log_change
+from planner.changing.meeting_phrases import tell_added, tell_cancelled, tell_moved
 from planner.changing.row_edits import RowEdit, add_rows, edit_row
 from planner.config import TIMEZONE
 from planner.errors import Conflict, NotFound
 from planner.phrases import Phrase, phrase
+from planner.records.origin import tell_reason
 
 # What a meeting says of why it is elsewhere than its rule puts it, where the file gives no reason.
 NOTE = "theo lịch thực tế"
@@ -68,6 +69,7 @@ def apply_import(
 def _apply(
     s: Session, handed_in: ScheduleImport, seen: Preview, *, user_id: int | None, now: datetime, zone: ZoneInfo
 ) -> None:
+    tell_reason(s, handed_in.file_name)
     edits = _edit(s, seen.to_apply, handed_in, zone)
     confirmed = [edit for each, edit in edits if each.outcome not in KINDS]
     counts = {outcome: count for outcome, count in seen.counts.items() if outcome != "unnamed"}

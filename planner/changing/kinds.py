@@ -13,6 +13,7 @@ from models.meetings import KINDS, Meeting, MeetingRule
 from models.organisation import Host, Unit
 from models.people import Absence, Area, Team, Visitor
 from planner.changing.log import Origin, Subject, expect_from, log_change
+from planner.changing.meeting_phrases import tell_added, tell_cancelled, tell_moved
 from planner.changing.row_edits import add_rows, edit_row
 from planner.directory import get_host, get_unit, get_visitor, subtree
 from planner.errors import Conflict, NotFound, PlannerError
@@ -20,7 +21,8 @@ from planner.meetings.begun import EXPECTED_FROM
 from planner.meetings.calendar import parse_recurrence
 from planner.meetings.expect import expect_meetings
 from planner.periods import say_span
-from planner.phrases import Phrase, phrase
+from planner.phrases import phrase
+from planner.records.origin import tell_reason
 from planner.text import clean, fold
 
 FARTHEST = timedelta(days=731)
@@ -66,6 +68,7 @@ def record_absence(
     same = (Absence.visitor_id == visitor_id, Absence.starts_at == starts_at)
     if s.scalar(select(Absence).where(*same, Absence.busy_calendar_id.is_(None))) is not None:
         raise Conflict("An absence from this time on is recorded.", "Withdraw that one first if it was wrong.")
+    tell_reason(s, origin.reason)
     absence = Absence(visitor_id=visitor_id, starts_at=starts_at, ends_at=ends_at, reason=clean(origin.reason))
     told = phrase("%(visitor)s is away: %(when)s.", visitor=visitor.name, when=say_span(starts_at, ends_at, zone))
     return log_change(
@@ -85,6 +88,7 @@ def record_meeting_moved(
     if (starts_at, clean(place or "") or None) == (before, meeting.place):
         raise PlannerError("This is the time and the place that are known.", "Write another time or place.")
     old_day, new_day = (at.astimezone(zone).date() for at in (before, starts_at))
+    tell_reason(s, origin.reason)
     edit = edit_row(
         meeting,
         starts_at=starts_at,
@@ -101,6 +105,7 @@ def record_meeting_moved(
 
 def record_meeting_cancelled(s: Session, origin: Origin, meeting_id: int, *, zone: ZoneInfo) -> Change:
     meeting = _get_coming(s, meeting_id, origin.now)
+    tell_reason(s, origin.reason)
     edit = edit_row(meeting, status="cancelled", note=clean(origin.reason))
     told = tell_cancelled(meeting.host.name, meeting.starts_at, zone)
     subject = Subject(meeting_id=meeting.id, host_id=meeting.host_id)
@@ -135,6 +140,7 @@ def record_meeting_added(
         place=clean(place or "") or None,
         topic=clean(topic or "") or None,
     )
+    tell_reason(s, origin.reason)
     edits = add_rows(s, [meeting])
     told = tell_added(host.name, starts_at, zone)
     subject = Subject(meeting_id=meeting.id, host_id=host.id)
@@ -148,6 +154,7 @@ def record_visit_wanted(s: Session, origin: Origin, host_id: int, *, by: date, t
         raise PlannerError("The day is in the past.", "Write a day that is to come.")
     if by - today > FARTHEST:
         raise PlannerError("The day is more than %(days)s days away.", "Check the year.", days=FARTHEST.days)
+    tell_reason(s, origin.reason)
     edit = edit_row(host, visit_wanted_by=by, visit_wanted_reason=clean(origin.reason))
     told = phrase("%(host)s needs a visit by %(day)s.", host=host.name, day=f"{by:%d/%m/%Y}")
     return log_change(s, "needs_visit", origin, told=told, edits=[edit], subject=Subject(host_id=host.id))
@@ -157,6 +164,7 @@ def record_visitor_left(s: Session, origin: Origin, visitor_id: int) -> Change:
     visitor = get_visitor(s, visitor_id)
     if not visitor.active:
         raise Conflict("This visitor has left before.")
+    tell_reason(s, origin.reason)
     edit = edit_row(visitor, active=False)
     told = phrase("%(visitor)s left.", visitor=visitor.name)
     return log_change(s, "visitor_left", origin, told=told, edits=[edit], subject=Subject(visitor_id=visitor.id))
@@ -170,6 +178,7 @@ def record_visitor_joined(s: Session, origin: Origin, newcomer: Newcomer, *, tod
     known = s.scalar(select(Visitor).where(func.lower(Visitor.code) == code.lower()))
     if known is not None and known.active:
         raise Conflict("A visitor has this code already.", "Give another code.")
+    tell_reason(s, origin.reason)
     visitor = known or _new_visitor(s, newcomer, today)
     if known is None:
         s.add(visitor)
@@ -200,6 +209,7 @@ def record_meeting_rule_changed(
     this_month = origin.now.astimezone(zone).date().replace(day=1)
     # What the rule has said so far, or this month would come by the new one should it be drawn up later.
     expect_meetings(s, this_month, this_month, now=origin.now, zone=zone)
+    tell_reason(s, origin.reason)
     edit = edit_row(rule, recurrence=canonical, starts_at=starts_at)
     s.flush()
     following = (this_month + timedelta(days=31)).replace(day=1)
@@ -213,32 +223,6 @@ def _refuse_too_far(starts_at: datetime, now: datetime) -> None:
     """A slip in the year would have meetings expected of every month up to it."""
     if starts_at > now + FARTHEST:
         raise PlannerError("The meeting is more than %(days)s days away.", "Check the year.", days=FARTHEST.days)
-
-
-def tell_moved(host: str, before: datetime, after: datetime, zone: ZoneInfo) -> Phrase:
-    if before == after:
-        told = _say(after, zone)
-        return phrase(
-            "%(host)s: the meeting of %(when)s is held elsewhere or ends otherwise.", host=host, when=told
-        )
-    return phrase(
-        "%(host)s: the meeting of %(before)s is held at %(after)s.",
-        host=host,
-        before=_say(before, zone),
-        after=_say(after, zone),
-    )
-
-
-def tell_cancelled(host: str, starts_at: datetime, zone: ZoneInfo) -> Phrase:
-    return phrase("%(host)s: the meeting of %(when)s is cancelled.", host=host, when=_say(starts_at, zone))
-
-
-def tell_added(host: str, starts_at: datetime, zone: ZoneInfo) -> Phrase:
-    return phrase("%(host)s: a meeting at %(when)s is added.", host=host, when=_say(starts_at, zone))
-
-
-def _say(moment: datetime, zone: ZoneInfo) -> str:
-    return f"{moment.astimezone(zone):%H:%M %d/%m/%Y}"
 
 
 def _get_coming(s: Session, meeting_id: int, now: datetime) -> Meeting:

@@ -19,6 +19,7 @@ from planner.duties.ledger import rule_of
 from planner.load import LoadReport, Tables, load_tables
 from planner.records.effects import follow_up, log_edit
 from planner.records.history import load_columns
+from planner.records.origin import tell_reason
 from planner.records.tables import BY_STORED, TABLES
 from planner.records.tellers import TELLERS
 from planner.rules.record import tell_policy_changed, tell_rule_added, tell_rule_changed
@@ -37,11 +38,12 @@ def load_and_log(
 
     Before that there is nothing it could break, and a first load would be thousands of changes.
     """
-    since = s.scalar(select(func.max(RecordChange.id))) or 0
+    since, reason = s.scalar(select(func.max(RecordChange.id))) or 0, file_name[:LONGEST_REASON]
+    tell_reason(s, reason)
     report = load_tables(s, tables, now=now, timezone=zone)
     if has_release_ahead(s, now.astimezone(zone).date()):
         changes = _list_changes(s, since)
-        _log(s, changes, reason=file_name[:LONGEST_REASON], now=now, zone=zone)
+        _log(s, changes, reason=reason, now=now, zone=zone)
     return report
 
 

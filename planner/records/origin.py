@@ -5,6 +5,8 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from planner.text import clean
+
 # Settings of the transaction that `record_change_note` reads (models/migrations/versions/0011_record_history.py).
 AT, USER, SOURCE, REASON = "visitplan.at", "visitplan.user_id", "visitplan.source", "visitplan.reason"
 
@@ -24,4 +26,4 @@ def tell_origin(
 
 def tell_reason(s: Session, reason: str) -> None:
     """Why, once it is known; the rest stays as it was told."""
-    s.execute(select(func.set_config(REASON, reason, True)))
+    s.execute(select(func.set_config(REASON, clean(reason), True)))

@@ -11,8 +11,8 @@ from sqlalchemy.orm import Session
 
 from models.organisation import Host
 from models.people import Area, Team, Visitor
-from planner.changing.kinds import tell_added, tell_cancelled, tell_moved
 from planner.changing.log import VISITORS, Origin, Subject
+from planner.changing.meeting_phrases import tell_added, tell_cancelled, tell_moved
 from planner.changing.row_edits import RowEdit
 from planner.directory import list_path
 from planner.meetings.begun import EXPECTED_FROM

@@ -6,6 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models.changes import Change
+from models.history import RecordChange
 from models.meetings import Meeting
 from models.organisation import Host, Unit
 from models.people import Tier, Visitor
@@ -222,3 +223,22 @@ def test_what_makes_no_sense_is_refused(s: Session, host: Host, meeting: Meeting
         with pytest.raises(PlannerError, match=said):
             attempt()
     assert s.scalars(select(Change)).all() == []
+
+
+def test_the_record_itself_tells_why_whatever_was_recorded_of_it(
+    s: Session, meeting: Meeting, host: Host, visitor: Visitor
+) -> None:
+    rule = add_rule(s, host)
+    record_absence(s, visitor)
+    kinds.record_meeting_moved(
+        s, ORIGIN, meeting.id, starts_at=MEETING_DAY + timedelta(days=2), place=None, zone=ZONE
+    )
+    kinds.record_meeting_cancelled(s, ORIGIN, meeting.id, zone=ZONE)
+    kinds.record_visit_wanted(s, ORIGIN, host.id, by=date(2027, 1, 31), today=TODAY)
+    kinds.record_meeting_rule_changed(s, ORIGIN, rule.id, recurrence="ngày 5", starts_at=time(20), zone=ZONE)
+    kinds.record_visitor_left(s, ORIGIN, visitor.id)
+    s.flush()
+    entries = s.scalars(select(RecordChange).where(RecordChange.reason.is_not(None)))
+    told = {(entry.table, entry.reason) for entry in entries}
+    tables = ("absence", "meeting", "host", "meeting_rule", "visitor")
+    assert told == {(table, "Công văn số 5") for table in tables}

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, sessionmaker
 
 from models.changes import Change
+from models.history import RecordChange
 from models.organisation import Host
 from models.people import Absence, Visitor
 from models.plans import Plan
@@ -194,9 +195,12 @@ def test_a_unit_moved_concerns_those_in_charge_of_either_place_and_a_host_may_li
     assert village.parent_id == commune.unit.id
 
 
-def test_a_first_load_makes_no_changes(s: Session, tmp_path: Path) -> None:
+def test_a_first_load_makes_no_changes_but_is_in_the_history_under_its_file_s_name(
+    s: Session, tmp_path: Path
+) -> None:
     load(s, tmp_path, **MORE)
     assert logged(s) == []
+    assert set(s.scalars(select(RecordChange.reason).where(RecordChange.table == "visitor"))) == {FILE}
 
 
 def test_what_a_file_changes_is_told_with_its_name_as_the_reason(s: Session, tmp_path: Path) -> None:
