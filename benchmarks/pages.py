@@ -6,7 +6,6 @@ of which the median counts: in milliseconds of the web process, and in those tha
 database included and, on a busy machine, that of everybody else.
 """
 
-import gc
 import statistics
 import tempfile
 import time
@@ -25,7 +24,7 @@ from planner.config import Settings
 from tests.browser import live
 from tests.browser.live import Live
 from tests.browser.pages import addresses
-from web import create_app
+from web import create_app, spare_pages_garbage
 
 SAMPLE = "backan"
 SECONDS = 20
@@ -95,7 +94,7 @@ def _open_site(seconds: int) -> Iterator[tuple[FlaskClient, dict[str, str]]]:
         visitor_id, _username = live.give_account(site)
         pages = addresses(site, draft=draft, visitor_id=visitor_id)
         app = create_app(settings, engine, clock=lambda: live.NOW)
-        gc.freeze()  # as `web.open_site` does for the process that serves
+        spare_pages_garbage()
         yield _log_in(app), pages
         engine.dispose()
 

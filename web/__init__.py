@@ -55,6 +55,8 @@ from web import (
 )
 
 LOGIN_LASTS = timedelta(hours=12)
+# A page of some thousand rows makes about as many; what none of them need any more is then a few megabytes.
+OBJECTS_BETWEEN_SEARCHES = 20_000
 VIEWS = (
     account,
     actual,
@@ -88,13 +90,19 @@ VIEWS = (
 
 
 def open_site() -> Flask:
-    """The application for a process of its own.
-
-    What is loaded by then stays: to look it through for garbage in the middle of a page takes a tenth of a second.
-    """
+    """The application for a process of its own."""
     app = create_app()
-    gc.freeze()
+    spare_pages_garbage()
     return app
+
+
+def spare_pages_garbage() -> None:
+    """For a process that serves, once it is up: garbage is looked for seldom, and not among what is loaded.
+
+    Else a page of some thousand rows has all that is there looked through again and again while it is made.
+    """
+    gc.freeze()
+    gc.set_threshold(OBJECTS_BETWEEN_SEARCHES)
 
 
 def create_app(
