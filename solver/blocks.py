@@ -120,5 +120,7 @@ def _block(program: Program, pairs: Ints, rows: Ints, extras: Ints) -> Block:
         extra_upper=program.extra_upper[extras],
         extra_short=program.extra_short[extras],
         indivisible=program.indivisible[groups],
+        visit_rows=np.flatnonzero(np.isin(rows, program.visit_rows)),
+        window_rows=np.flatnonzero(np.isin(rows, program.window_rows)),
     )
     return Block(program=part, pairs=pairs, groups=groups, rows=rows, extras=extras)

@@ -138,11 +138,11 @@ class ComponentSearch:
         solved = solve_blocks(blocks, self.budget)
         if solved:
             pricing = start_from_blocks(self.relaxation, blocks, solved, plan)
-            self._bound(pricing.bound, self.penalty)
             self._greedy(Visits.joined([block.sent for block in solved]), pricing)
-            self.report(self.standing("prices"))
         else:
-            self.relaxation.start(plan)
+            pricing = self.relaxation.start(plan)
+        self._bound(pricing.bound, self.penalty)
+        self.report(self.standing("prices"))
 
     def prove(self, budget: Budget) -> Standing:
         """After `search`: what is still open between plan and bound, within a budget of its own."""

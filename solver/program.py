@@ -62,7 +62,8 @@ class Program:
 
     `extra_short[k]` is the weight with which extra column k counts as shortfall, 0 where it does not.
     `quotas` are the ids of those whose shortfall is counted here; `indivisible` marks groups of which a maximum
-    counts some pairs only.
+    counts some pairs only. `visit_rows` take all visits of one visitor each, or all of one month; `window_rows`,
+    of limit 1, take groups and nothing else.
     """
 
     candidates: Candidates
@@ -77,6 +78,8 @@ class Program:
     extra_short: Ints
     quotas: tuple[str, ...]
     indivisible: Flags
+    visit_rows: Ints
+    window_rows: Ints
 
     @property
     def rows(self) -> int:
@@ -128,6 +131,8 @@ class Builder:
         self.group_reward = candidates.meetings.value[candidates.group_meeting].copy()
         self.quotas: list[str] = []
         self.indivisible = np.zeros(candidates.groups, bool)
+        self.visit_rows = np.empty(0, np.int64)
+        self.window_rows = np.empty(0, np.int64)
         self._limits: list[Ints] = []
         self._rows = 0
         self._upper: list[Ints] = []
@@ -177,4 +182,6 @@ class Builder:
             extra_short=joined(self._short),
             quotas=tuple(self.quotas),
             indivisible=self.indivisible,
+            visit_rows=self.visit_rows,
+            window_rows=self.window_rows,
         )

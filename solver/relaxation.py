@@ -12,9 +12,10 @@ from dataclasses import dataclass
 import numpy as np
 from ortools.util.python.pybind_solve_interrupter import PySolveInterrupter
 
-from solver.candidates import Candidates, Floats, Ints
+from solver.candidates import Floats, Ints
 from solver.clashes import Clashes
 from solver.delegations import IMPOSSIBLE, Delegations, Visits, visits_sending
+from solver.first_prices import first_prices
 from solver.master import TOLERANCE, Master
 from solver.pricing import Pricing, largest_reward, price, price_unit, whole_prices
 from solver.program import Program
@@ -23,12 +24,10 @@ from solver.simplex import Solution
 # A visit is added to the restricted program where it would earn more than this part of a point.
 IMPROVING = 1e-6
 NEVER = IMPOSSIBLE >> 1
-# How many visits come in for each visitor and for each host. At first, of each month, kind of meeting and category
-# of host (what limits and quotas tell apart), the best by themselves: just enough for first prices. Then the best
-# by these, whether they improve or not, since first prices are rough. Then those that improve.
-FIRST = (2, 2)
-NEAR = (60, 3)
-MISSED = (60, 3)
+# How many visits come in for each visitor and for each host: the best at first prices, whether they improve or
+# not, and later the best that do.
+FIRST = (60, 4)
+MISSED = (40, 2)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -58,23 +57,23 @@ class Relaxation:
         self.delegations = Delegations(program.candidates)
         self.largest = largest_reward(program)
         self.master = Master(program, interrupter)
-        self.rough = False  # whether the next prices will be
 
     def price(self, prices: Floats) -> Pricing:
         """Price every visit at these prices of the program's rows and of the master's cliques."""
         whole = whole_prices(prices, self.largest)
         return price(self.program, self.delegations, whole, self.master.clique_terms, price_unit(self.largest))
 
-    def start(self, plan: Ints) -> None:
-        """Begin with a plan's visits (given by its pairs), and those that earn most by themselves."""
-        c = self.program.candidates
-        self.master.add_visits(visits_sending(c, plan))
+    def start(self, plan: Ints) -> Pricing:
+        """Begin with a plan's visits (given by its pairs), and those that earn most at first prices.
+
+        All visits at these prices: a first sound bound.
+        """
+        self.master.add_visits(visits_sending(self.program.candidates, plan))
         self.master.bring_in_full(plan)
-        pricing = self.price(np.zeros(self.program.rows))
-        worth = np.flatnonzero(pricing.with_pair > 0)
-        self.add_best(pricing, worth, sorts(c)[worth], FIRST)
-        # A plan in force gives good prices at once.
-        self.rough = c.problem.baseline is None
+        pricing = self.price(first_prices(self.program, self.delegations))
+        possible = np.flatnonzero(pricing.with_pair > NEVER)
+        self.add_best(pricing, possible, FIRST)
+        return pricing
 
     def first_pricing(self, left: Callable[[], float | None]) -> Pricing | None:
         """The prices of what is here, with all rows that are left out free; None where time did not suffice."""
@@ -82,24 +81,22 @@ class Relaxation:
         return None if solution is None else self.price(self.master.prices(solution))
 
     def _add_missed(self, pricing: Pricing) -> int:
-        """Add the best visits that are missing: those that improve, at rough prices others as well."""
-        least, limits = (NEVER, NEAR) if self.rough else (int(IMPROVING * pricing.unit), MISSED)
-        self.rough = False
-        worth = np.flatnonzero(pricing.with_pair > least)
+        """Add the best of the visits that improve and are missing."""
+        worth = np.flatnonzero(pricing.with_pair > int(IMPROVING * pricing.unit))
         missing = worth[~self.master.known_with(pricing.best, worth)]
-        return self.add_best(pricing, missing, 0 * missing, limits)
+        return self.add_best(pricing, missing, MISSED)
 
-    def add_best(self, pricing: Pricing, pairs: Ints, sort: Ints, limits: tuple[int, int]) -> int:
+    def add_best(self, pricing: Pricing, pairs: Ints, limits: tuple[int, int]) -> int:
         """Of the best visits with each of these pairs add those worth most; how many came in.
 
-        The `limits` are of each visitor, or of each visitor and `sort` of pair, and of each host.
+        The `limits` are of each visitor and of each host.
         """
         c = self.program.candidates
         worth = pricing.with_pair[pairs]
         visitor, host = c.pair_visitor[pairs].astype(np.int64), c.meetings.host[c.pair_meeting[pairs]]
         chosen = np.zeros(len(pairs), bool)
         best_first = np.argsort(-worth, kind="stable")
-        for key, limit in ((visitor * (sort.max(initial=0) + 1) + sort, limits[0]), (host, limits[1])):
+        for key, limit in ((visitor, limits[0]), (host, limits[1])):
             # A stable sort of numbers this small takes one pass.
             small = key.astype(np.min_scalar_type(key.max(initial=0)))
             order = best_first[np.argsort(small[best_first], kind="stable")]
@@ -146,12 +143,3 @@ class Relaxation:
             if not missed and not cliques and not len(broken):
                 break
         return relaxed
-
-
-def sorts(c: Candidates) -> Ints:
-    """For each pair a number for the month, kind and category of its meeting."""
-    visited, of_pair = np.unique(c.pair_meeting, return_inverse=True)
-    numbers: dict[tuple[int, str, str], int] = {}
-    named = (names[visited].tolist() for names in (c.meetings.month, c.meetings.kind, c.meetings.category))
-    of_meeting = [numbers.setdefault(name, len(numbers)) for name in zip(*named, strict=True)]
-    return np.array(of_meeting, np.int64)[of_pair]

@@ -153,6 +153,8 @@ class _Search:
         score = self.constant + sum(s.incumbent.score for s in self.standings.values())
         shortfall_bound, score_bound = self._shortfall_bound(), self._score_bound()
         proven = (shortfall, score) == (shortfall_bound, score_bound)
+        # What weighs nothing may be unmet without a shortfall.
+        weightless = any(quota.weight == 0 for quota in self.problem.quotas)
         return Outcome(
             instance=self.problem.name,
             status=OPTIMAL if proven else FEASIBLE,
@@ -162,5 +164,5 @@ class _Search:
             score_bound=score_bound,
             seconds=time.monotonic() - self.began,
             visits=visits,
-            unmet=unmet_by(self.problem, visits),
+            unmet=unmet_by(self.problem, visits) if shortfall or weightless else (),
         )

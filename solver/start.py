@@ -19,14 +19,14 @@ from solver.components import distinct
 from solver.delegations import Visits, visits_sending
 from solver.forks import in_forks
 from solver.pricing import Pricing
-from solver.relaxation import Relaxation, sorts
+from solver.relaxation import Relaxation
 from solver.simplex import AT_LOWER, BASIC
 from solver.standing import Budget
 
 # Of a block's visits so many are kept for each of its rows that bind: those in the basis and the next best.
 KEPT_PER_ROW = 1
-# The visits to begin with of each visitor in no block, of each month, kind of meeting and category of host.
-OTHERS_PER_VISITOR = 10
+# The visits to begin with of each visitor in no block.
+OTHERS_PER_VISITOR = 60
 # A row of at least so many terms moves prices far away when it comes in: it is there before it is broken.
 LONG = 100
 
@@ -141,7 +141,7 @@ def _add_others(relaxation: Relaxation, blocks: Sequence[Block], pricing: Pricin
     for block in blocks:
         other[block.pairs] = False
     pairs = np.flatnonzero(other & (pricing.with_pair > 0))
-    relaxation.add_best(pricing, pairs, sorts(c)[pairs], (OTHERS_PER_VISITOR, 0))
+    relaxation.add_best(pricing, pairs, (OTHERS_PER_VISITOR, 0))
     _, of_pairs, _ = program.pair_terms.of(np.flatnonzero(other))
     _, of_groups, _ = program.group_terms.of(distinct(c.pair_group[other]))
     terms = np.concatenate((program.pair_terms.row, program.group_terms.row))

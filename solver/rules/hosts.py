@@ -42,7 +42,7 @@ def _rows_of_meetings(builder: Builder, meeting: np.ndarray, window: np.ndarray,
     pairs = np.diff(c.group_first)[groups[at]]
     crowded = np.bincount(of_window, weights=pairs, minlength=windows) > 1
     rows = np.full(windows, -1, np.int64)
-    rows[crowded] = builder.add_rows(np.ones(int(crowded.sum()), np.int64))
+    rows[crowded] = builder.window_rows = builder.add_rows(np.ones(int(crowded.sum()), np.int64))
     of_entry = rows[of_window]
     kept = of_entry >= 0
     builder.groups_in(groups[at[kept]], of_entry[kept])

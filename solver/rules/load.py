@@ -14,7 +14,7 @@ def load(builder: Builder) -> None:
         return
     most = _most_visits(c)
     busy = np.flatnonzero(most)
-    rows = builder.add_rows(np.zeros(len(busy), np.int64))
+    rows = builder.visit_rows = builder.add_rows(np.zeros(len(busy), np.int64))
     of_visitor = np.full(len(most), -1, np.int64)
     of_visitor[busy] = rows
     pairs = np.flatnonzero(most[c.pair_visitor])

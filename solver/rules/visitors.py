@@ -7,21 +7,22 @@ from solver.components import distinct
 from solver.program import Builder
 
 
-def _cap(builder: Builder, period: Ints, limit: Ints) -> None:
-    """At most `limit[v]` pairs of visitor v with the same period; only where there are more."""
+def _cap(builder: Builder, period: Ints, limit: Ints) -> Ints:
+    """At most `limit[v]` pairs of visitor v with the same period; the rows, only where there are more."""
     c = builder.candidates
     if not c.pairs:
-        return
+        return builder.add_rows([])
     span = int(period.max() - period.min()) + 1
     keys = c.pair_visitor * np.int64(span) + (period - period.min())
     unique, inverse, counts = np.unique(keys, return_inverse=True, return_counts=True)
     limits = limit[unique // span]
     binding = counts > limits
     rows = np.full(len(unique), -1, np.int64)
-    rows[binding] = builder.add_rows(limits[binding])
+    rows[binding] = added = builder.add_rows(limits[binding])
     of_pair = rows[inverse]
     pairs = np.flatnonzero(of_pair >= 0)
     builder.pairs_in(pairs, of_pair[pairs])
+    return added
 
 
 def max_per_day(builder: Builder) -> None:
@@ -38,7 +39,7 @@ def max_per_month(builder: Builder) -> None:
     limit = np.array(
         [unlimited if v.max_per_month is None else v.max_per_month for v in c.problem.visitors], np.int64
     )
-    _cap(builder, c.meetings.month[c.pair_meeting], limit)
+    builder.visit_rows = _cap(builder, c.meetings.month[c.pair_meeting], limit)
 
 
 def two_places(builder: Builder) -> None:

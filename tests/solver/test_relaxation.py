@@ -91,7 +91,8 @@ def test_a_search_without_time_left_has_no_round() -> None:
     assert relaxation.solve(stop=never, left=lambda: 0.0, report=lambda _: None) is None
 
 
-def test_it_begins_with_the_visits_of_a_plan() -> None:
+def test_it_begins_with_the_visits_of_a_plan(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("solver.relaxation.FIRST", (0, 0))
     relaxation = make_relaxation(make_problem(meetings=(meeting("m", value=0), meeting("n", value=0, on=1))))
     relaxation.start(np.array([1]))
     assert relaxation.master.visits.groups.tolist() == [1]
