@@ -210,6 +210,8 @@ class Restricted:
         parameters.random_seed = seed
         parameters.relative_gap_tolerance = 0.0
         parameters.absolute_gap_tolerance = 0.0
+        # A plan is there already, and this heuristic, a third of all time, finds none as good.
+        parameters.highs.bool_options["mip_heuristic_run_feasibility_jump"] = False
         if seconds is not None:
             parameters.time_limit.FromMilliseconds(max(1, int(seconds * 1000)))
         return mathopt.solve(
