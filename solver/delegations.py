@@ -147,11 +147,18 @@ class Delegations:
     def _any(self, flags: Flags) -> Flags:
         return np.logical_or.reduceat(flags, self.starts) if len(self.starts) else np.empty(0, bool)
 
+    def totals(self, reward: Ints) -> Ints:
+        """What the best delegation of each group is worth where pair p is worth `reward[p]`."""
+        if not self.alone:
+            return self.best(reward).total
+        allowed = np.where(self.barred, IMPOSSIBLE, reward)
+        return np.maximum.reduceat(allowed, self.starts) if len(self.starts) else self.starts.copy()
+
     def best(self, reward: Ints) -> Best:
         """The best delegations where pair p is worth `reward[p]`."""
         c = self.candidates
         if self.alone:
-            return self._best_alone(np.where(self.barred, IMPOSSIBLE, reward))
+            return self._best_alone(np.where(self.barred, IMPOSSIBLE, reward), self.totals(reward))
         sent = c.pair_locked.copy()
         total = np.add.reduceat(np.where(sent, reward, 0), self.starts) if c.groups else self.starts.copy()
         count = self.locked.copy()
@@ -168,10 +175,9 @@ class Delegations:
         total_with, leaves = self._exchange(reward, sent, total, count, last, leader)
         return Best(total=total, sent=sent, total_with=total_with, leaves=leaves)
 
-    def _best_alone(self, reward: Ints) -> Best:
+    def _best_alone(self, reward: Ints, total: Ints) -> Best:
         """The best delegations of one: the best pair of each group."""
         group = self.candidates.pair_group
-        total = np.maximum.reduceat(reward, self.starts) if len(self.starts) else self.starts.copy()
         greatest = np.flatnonzero(reward == total[group])
         of = group[greatest]
         chosen = greatest[np.diff(of, prepend=-1) != 0]  # the first of equals

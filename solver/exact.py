@@ -19,6 +19,7 @@ from solver.candidates import Ints
 from solver.clashes import Clashes
 from solver.master import summed
 from solver.program import Program
+from solver.simplex import floats
 
 # The engine's bound is moved outward by this much, and by this part of itself: far more than its tolerances.
 BLUR, BLUR_PART = 1e-2, 1e-9
@@ -156,25 +157,25 @@ class Restricted:
         lower[self._pair_column[fixed]] = 1.0
         model.variables.ids.extend(range(columns))
         model.variables.lower_bounds.extend(lower.tolist())
-        model.variables.upper_bounds.extend(self._upper.tolist())
+        model.variables.upper_bounds.extend(floats(self._upper))
         model.variables.integers.extend([True] * columns)
         reward = self._rewards()
         paid = np.flatnonzero(reward)
         model.objective.maximize = True
         model.objective.linear_coefficients.ids.extend(paid.tolist())
-        model.objective.linear_coefficients.values.extend(reward[paid].tolist())
+        model.objective.linear_coefficients.values.extend(floats(reward[paid]))
         model.linear_constraints.ids.extend(range(self._rows))
         limits = np.concatenate(self._limits)
         least = np.full(self._rows, -np.inf)
         least[self._filled] = limits[self._filled]
         model.linear_constraints.lower_bounds.extend(least.tolist())
-        model.linear_constraints.upper_bounds.extend(limits.tolist())
+        model.linear_constraints.upper_bounds.extend(floats(limits))
         row, column, coefficient = (np.concatenate([e[i] for e in self._entries]) for i in range(3))
         order = np.lexsort((column, row))
         matrix = model.linear_constraint_matrix
         matrix.row_ids.extend(row[order].tolist())
         matrix.column_ids.extend(column[order].tolist())
-        matrix.coefficients.extend(coefficient[order].tolist())
+        matrix.coefficients.extend(floats(coefficient[order]))
         return model
 
     def solve(

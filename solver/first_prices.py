@@ -46,8 +46,8 @@ class _Even:
 
     def earned(self, price: int) -> tuple[Ints, Ints]:
         """What the best visit in each of `windows` earns, and each that is in none; at least 0."""
-        best = self.delegations.best(self.program.pair_reward - price * self._of_pair)
-        group = np.maximum(self.program.group_reward + best.total, 0)
+        total = self.delegations.totals(self.program.pair_reward - price * self._of_pair)
+        group = np.maximum(self.program.group_reward + total, 0)
         of_windows = np.maximum.reduceat(group[self._held], self._begins) if len(self._begins) else self._begins
         return of_windows, group[self._free]
 

@@ -111,17 +111,17 @@ class Simplex:
         new, first = update.new_variables, self.columns - len(reward)
         new.ids.extend(range(first, self.columns))
         new.lower_bounds.extend([0.0] * len(reward))
-        new.upper_bounds.extend(upper.tolist())
+        new.upper_bounds.extend(floats(upper))
         new.integers.extend([False] * len(reward))
         paid = np.flatnonzero(reward)
         update.objective_updates.linear_coefficients.ids.extend((paid + first).tolist())
-        update.objective_updates.linear_coefficients.values.extend(reward[paid].tolist())
+        update.objective_updates.linear_coefficients.values.extend(floats(reward[paid]))
 
     def _fill_rows(self, update: model_update_pb2.ModelUpdateProto, limit: Ints) -> None:
         new = update.new_linear_constraints
         new.ids.extend(range(self.rows - len(limit), self.rows))
         new.lower_bounds.extend([-np.inf] * len(limit))
-        new.upper_bounds.extend(limit.tolist())
+        new.upper_bounds.extend(floats(limit))
 
     def _fill_entries(
         self, update: model_update_pb2.ModelUpdateProto, column: Ints, row: Ints, coefficient: Ints
@@ -130,7 +130,7 @@ class Simplex:
         matrix = update.linear_constraint_matrix_updates
         matrix.row_ids.extend(row[order].tolist())
         matrix.column_ids.extend(column[order].tolist())
-        matrix.coefficients.extend(coefficient[order].tolist())
+        matrix.coefficients.extend(floats(coefficient[order]))
 
     def solve(self, *, seconds: float | None = None) -> Solution | None:
         """The optimum, or None where `seconds` did not suffice or the interrupter ended it.
@@ -174,6 +174,12 @@ class Simplex:
         grown.constraint_status.ids.extend(new)
         grown.constraint_status.values.extend([solution_pb2.BASIS_STATUS_BASIC] * len(new))
         return grown
+
+
+def floats(numbers: Ints) -> list[float]:
+    """Whole numbers for a message's floating-point ones, which take a sixth of the time of whole ones."""
+    values: list[float] = numbers.astype(np.float64).tolist()
+    return values
 
 
 def _joined(parts: Sequence[tuple[Ints, ...]]) -> Iterator[Ints]:
