@@ -30,7 +30,7 @@ from solver.standing import Budget, Standing
 from solver.start import solve_blocks, start_from_blocks
 
 # How far below the bound a plan is looked for at first, in points, and how much further each time.
-FIRST_BELOW, BELOW_GROWTH = 2, 3
+FIRST_BELOW, BELOW_GROWTH = 2, 2
 # An integer program with fewer than so many times the pairs of the last is not worth solving before a larger one.
 WORTH_SOLVING = 1.5
 # Components with fewer pairs are solved as a whole: there is little to gain.
