@@ -10,6 +10,7 @@ from sqlalchemy import Table, select
 from sqlalchemy.orm import Session
 
 from models.base import Base
+from models.history import RecordChange
 from models.meetings import MeetingRule
 from models.organisation import Assessment, Host, PastVisit, Unit
 from models.people import Absence, Area, Team, Tier, Visitor
@@ -23,7 +24,7 @@ from planner.load.upsert import TableCount, Values, remove, upsert
 from planner.text import fold
 
 POLICY_ID = 1
-LOADED = (Unit, Tier, Host, Team, Visitor, Assessment, MeetingRule, Area, Absence, QuotaRule, PastVisit)
+RECORDS = (Unit, Tier, Host, Team, Visitor, Assessment, MeetingRule, Area, Absence, QuotaRule, PastVisit)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,7 +60,7 @@ def load_tables(s: Session, tables: Tables, *, now: datetime, timezone: ZoneInfo
     s.expire_all()
     report = LoadReport(tables={table: counts[table] for table in ROW_TYPES})
     detail = {table: vars(count) for table, count in report.tables.items()}
-    refresh_statistics(s, sum(count.created for count in report.tables.values()), *LOADED)
+    refresh_statistics(s, sum(count.created for count in report.tables.values()), *RECORDS, RecordChange)
     record(s, user_id=None, action="load", subject="tables", detail=detail, now=now)
     return report
 
