@@ -6,12 +6,15 @@ from planner.phrases import Phrase, Value
 class PlannerError(Exception):
     """Something the user can mend. `remedy` says how, in a sentence of its own.
 
+    `about` is which of what was asked for is at fault, as the use case calls it, where it is one alone.
+
     Both are templates filled with the same `values`, so that the site can say them in another language; `str()`
     says them in English.
     """
 
-    def __init__(self, message: str, remedy: str = "", **values: Value) -> None:
+    def __init__(self, message: str, remedy: str = "", *, about: str | None = None, **values: Value) -> None:
         super().__init__(message)
+        self.about = about
         self.message = Phrase(message, values)
         self.remedy = Phrase(remedy, values)
 

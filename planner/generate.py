@@ -93,7 +93,7 @@ def new_plan(
         raise PlannerError(
             "There is nothing to plan in %(quarter)s: %(missing)s.",
             "Hand them in under “Excel” or add them under “Records”, then plan again.",
-            quarter=phrase("%(year)sQ%(number)s", year=quarter.year, number=quarter.number),
+            quarter=phrase("%(year)sQ%(number)s", year=str(quarter.year), number=quarter.number),
             missing=missing,
         )
     plan = Plan(

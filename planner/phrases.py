@@ -7,16 +7,23 @@ from typing import Any, TypeAlias
 Value: TypeAlias = "str | int | Phrase | Sequence[str | Phrase]"
 # Gives a template in the reader's language.
 Translate = Callable[[str], str]
+# Writes a whole number as the reader does.
+Write = Callable[[int], str]
 
 BETWEEN_VALUES = "; "
+
+
+def write_in_english(number: int) -> str:
+    return f"{number:,}"
 
 
 @dataclass(frozen=True)
 class Phrase:
     """An English template with %(name)s for each of its `values`; `str()` gives it filled.
 
-    A value may be a phrase itself, or several, which are said one after the other. A template without values is
-    said as it is, percent signs included.
+    A value may be a phrase itself, or several, which are said one after the other. A whole number is one that
+    counts, 10,000; what only names something, a year or a row, is given as text. A template without values is said
+    as it is, percent signs included.
     """
 
     template: str
@@ -25,12 +32,12 @@ class Phrase:
     def __str__(self) -> str:
         return self.say(lambda template: template)
 
-    def say(self, translate: Translate) -> str:
-        """The phrase with its template, and those of its values, translated."""
+    def say(self, translate: Translate, write: Write = write_in_english) -> str:
+        """The phrase with its template, and those of its values, translated, and its numbers written."""
         if not self.template:
             return ""
         template = translate(self.template)
-        filling = {name: _say_value(value, translate) for name, value in self.values.items()}
+        filling = {name: _say_value(value, translate, write) for name, value in self.values.items()}
         return template % filling if filling else template
 
 
@@ -54,12 +61,14 @@ def load_phrases(data: Iterable[Any] | None) -> list[Phrase]:
     return [_load(each) for each in data or ()]
 
 
-def _say_value(value: Value, translate: Translate) -> str:
+def _say_value(value: Value, translate: Translate, write: Write) -> str:
     if isinstance(value, Phrase):
-        return value.say(translate)
-    if isinstance(value, str | int):
-        return str(value)
-    return BETWEEN_VALUES.join(_say_value(each, translate) for each in value)
+        return value.say(translate, write)
+    if isinstance(value, str):
+        return value
+    if isinstance(value, int):
+        return write(value)
+    return BETWEEN_VALUES.join(_say_value(each, translate, write) for each in value)
 
 
 def _dump(value: Value) -> Any:

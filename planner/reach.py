@@ -21,8 +21,8 @@ def refuse_out_of_reach(at: At) -> At:
         raise PlannerError(
             "The year %(year)s is out of reach.",
             "Give a day of the years %(first)s to %(last)s.",
-            year=at.year,
-            first=FIRST_YEAR,
-            last=LAST_YEAR,
+            year=str(at.year),
+            first=str(FIRST_YEAR),
+            last=str(LAST_YEAR),
         )
     return at

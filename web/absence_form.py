@@ -28,8 +28,7 @@ class OwnAbsenceForm(AbsenceForm):
             raise ValidationError(_("This day is past. Write today or a later day."))
 
     def validate_last_day(self, field: DayField) -> None:
-        if field.data and self.first_day.data and field.data < self.first_day.data:
-            raise ValidationError(_("This day comes before the first one."))
+        super().validate_last_day(field)
         if field.data and field.data > today() + LONGEST_AHEAD:
             raise ValidationError(_("Write a day within a year from now: check the year."))
 

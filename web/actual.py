@@ -27,6 +27,7 @@ from planner.text import fold
 from web import params
 from web.change_forms import ScheduleForm
 from web.context import account, db, now, site, today
+from web.language import say_refusal
 from web.months import next_month, previous_month
 from web.security import takes_file
 
@@ -65,7 +66,7 @@ def hand_in() -> str | Response | tuple[str, int]:
     except ScheduleFaults as refusal:
         return _index(form, refusal.faults), BAD_FILE
     except BadFile as refusal:
-        form.file.errors = [f"{refusal.message.say(_)} {refusal.remedy.say(_)}"]
+        form.file.errors = [say_refusal(refusal)]
         return _index(form), BAD_FILE
     _record("hand in schedule", handed_in.id)
     db().commit()

@@ -6,14 +6,14 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, HiddenField, IntegerField, RadioField, StringField
 from wtforms.fields import SelectChoice
-from wtforms.validators import InputRequired, Length, NumberRange, Optional
+from wtforms.validators import InputRequired, Optional
 
 from models.attendance import HEADINGS
 from planner.attendance.attend import MAX_SCORE
 from planner.attendance.findings import FOLLOW_UP
 from planner.attendance.told import Figures, Happened, Known, Note
 from planner.text import clean
-from web.forms import DayField, Form
+from web.forms import AtMost, DayField, Form, InRange
 from web.words import FINDINGS
 
 MAX_LETTERS = 500
@@ -22,16 +22,13 @@ YES, NO = "yes", "no"
 # Fields that tell of the page, not of the meeting.
 OF_THE_PAGE = ("HiddenField", "CSRFTokenField")
 
-_TOO_LONG = _l("Use at most 500 letters.")
-
 
 def _number(label: Any, most: int) -> IntegerField:
-    in_range = NumberRange(0, most, _l("From %(min)s to %(max)s, please."))
-    return IntegerField(label, [Optional(), in_range])
+    return IntegerField(label, [Optional(), InRange(0, most)])
 
 
 def _text(label: Any) -> StringField:
-    return StringField(label, [Length(max=MAX_LETTERS, message=_TOO_LONG)])
+    return StringField(label, [AtMost(MAX_LETTERS)])
 
 
 class MarkForm(Form):

@@ -1,14 +1,15 @@
 """The forms by which a board records what has changed: each knows its choices, and the use case it is for."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField, FileRequired
 from sqlalchemy.orm import Session
 from wtforms import BooleanField, IntegerField, SelectChoice, SelectField, StringField, TimeField
-from wtforms.validators import InputRequired, Length, NumberRange, Optional
+from wtforms.validators import InputRequired, Optional, ValidationError
 
 from models.changes import Change
 from models.meetings import KINDS
@@ -16,10 +17,11 @@ from planner.changing import kinds as change_kinds
 from planner.changing.log import LONGEST_REASON, Origin
 from planner.choices import list_all_units, list_tiers
 from planner.directory import list_rules, list_teams, select_visitors
+from planner.errors import PlannerError
 from planner.meetings.listing import list_coming
 from web.context import site, today
-from web.forms import MAX_NAME_LENGTH, DayField, Form
-from web.language import format_moment, format_month
+from web.forms import MAX_NAME_LENGTH, AtMost, DayField, Form, InRange
+from web.language import format_moment, format_month, say_refusal
 from web.words import KINDS as KIND_WORDS
 from web.words import describe_recurrence
 
@@ -30,15 +32,11 @@ DEFAULT_MINUTES, MOST_MINUTES = 120, 600
 MOST_VISITS = 1_000
 
 _REQUIRED = _l("Fill this in.")
-_IN_RANGE = _l("From %(min)s to %(max)s, please.")
 _CHOOSE = SelectChoice("", _l("Choose…"))
 
 
 def _text(label: Any, *, required: bool = False, most: int = MAX_NAME_LENGTH) -> StringField:
-    too_long = _l("Use at most %(max)d letters.")
-    return StringField(
-        label, [InputRequired(_REQUIRED) if required else Optional(), Length(max=most, message=too_long)]
-    )
+    return StringField(label, [InputRequired(_REQUIRED) if required else Optional(), AtMost(most)])
 
 
 class ScheduleForm(Form):
@@ -57,6 +55,14 @@ class ScheduleForm(Form):
 class ChangeForm(Form):
     """`subject` is the id of the host or the rule that the address names; 0 where it names none."""
 
+    # By which field the use case's terms are asked for, where the two are not called alike.
+    asked_by: Mapping[str, str] = {
+        "base_unit_id": "base",
+        "meeting_id": "meeting",
+        "starts_at": "day",
+        "team_id": "team",
+        "visitor_id": "visitor",
+    }
     reason = _text(_l("Why"), required=True, most=LONGEST_REASON)
 
     def prepare(self, s: Session, subject: int) -> None:
@@ -65,8 +71,17 @@ class ChangeForm(Form):
     def record(self, s: Session, origin: Origin, subject: int) -> Change:
         raise NotImplementedError
 
+    def blame(self, refusal: PlannerError) -> bool:
+        """Says at its field what the use case refused; False where it is about none."""
+        name = self.asked_by.get(refusal.about or "", refusal.about)
+        if name not in self:
+            return False
+        self[name].errors = [say_refusal(refusal)]
+        return True
+
 
 class AbsenceForm(ChangeForm):
+    asked_by: Mapping[str, str] = {"starts_at": "first_day", "ends_at": "last_day", "visitor_id": "visitor"}
     visitor = SelectField(_l("Visitor"), [InputRequired(_REQUIRED)])
     first_day = DayField(_l("From"), [InputRequired(_REQUIRED)])
     first_time = TimeField(_l("From what time"), [Optional()], description=_l("Empty: the whole day."))
@@ -75,6 +90,16 @@ class AbsenceForm(ChangeForm):
 
     def prepare(self, s: Session, subject: int) -> None:
         _choose_visitor(self.visitor, s, subject)
+
+    # Where nothing that can be read was written, there is nothing to compare.
+    def validate_last_day(self, field: DayField) -> None:
+        if field.data and self.first_day.data and field.data < self.first_day.data:
+            raise ValidationError(_("This day comes before the first one."))
+
+    def validate_last_time(self, field: TimeField) -> None:
+        same_day = self.last_day.data is not None and self.last_day.data == self.first_day.data
+        if same_day and field.data and field.data <= (self.first_time.data or time()):
+            raise ValidationError(_("It ends before it begins: write a later time, or a later last day."))
 
     def period(self) -> tuple[datetime, datetime]:
         """When it begins, and the first moment after it."""
@@ -123,7 +148,7 @@ class AddedForm(ChangeForm):
     clock = TimeField(_l("Time"), [InputRequired(_REQUIRED)])
     minutes = IntegerField(
         _l("Minutes it takes"),
-        [InputRequired(_REQUIRED), NumberRange(1, MOST_MINUTES, _IN_RANGE)],
+        [InputRequired(_REQUIRED), InRange(1, MOST_MINUTES)],
         default=DEFAULT_MINUTES,
     )
     place = _text(_l("Place"))
@@ -175,7 +200,7 @@ class JoinedForm(ChangeForm):
     phone = _text(_l("Telephone"))
     max_per_month = IntegerField(
         _l("Most visits a month"),
-        [Optional(), NumberRange(1, MOST_VISITS, _IN_RANGE)],
+        [Optional(), InRange(1, MOST_VISITS)],
         description=_l("Empty: as most of the tier."),
     )
 

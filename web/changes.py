@@ -57,7 +57,8 @@ def new(what: str) -> str | Response | tuple[str, int]:
         return _record(what, form, subject)
     except PlannerError as refusal:
         db().rollback()
-        return render_template("changes/new.html", what=what, form=form, host=host, refusal=refusal), REFUSED
+        unplaced = None if form.blame(refusal) else refusal
+        return render_template("changes/new.html", what=what, form=form, host=host, refusal=unplaced), REFUSED
 
 
 @views.get("/broken")

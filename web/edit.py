@@ -43,6 +43,7 @@ from planner.schedule import Filter, page_of_visits
 from planner.sources import draft_source
 from web import params
 from web.context import account, db, now, site
+from web.language import say_refusal
 
 views = Blueprint("edit", __name__, url_prefix="/plans/<key:plan_id>/edit")
 
@@ -243,7 +244,7 @@ def _back(plan_id: int) -> str:
 def _back_with(refusal: Conflict, plan_id: int) -> Response:
     """There one sees how the draft stands now."""
     db().rollback()
-    flash(f"{refusal.message.say(_)} {refusal.remedy.say(_)}")
+    flash(say_refusal(refusal))
     return redirect(_back(plan_id))
 
 

@@ -9,6 +9,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException, InternalServerError, RequestEntityTooLarge
 
 from planner.errors import Conflict, NotFound, PlannerError, Unavailable
+from web.language import format_number, say_phrase
 from web.problems import Refusal, answer, answer_http, answer_refusal, asked_by_program
 from web.security import LONGEST_FORM, most_file_bytes
 
@@ -49,7 +50,7 @@ def install(app: Flask) -> None:
 def _refused(error: PlannerError) -> Answer:
     otherwise = _SENSELESS if asked_by_program() else _BAD_REQUEST
     status = next((status for kind, status in _STATUS.items() if isinstance(error, kind)), otherwise)
-    return _page(status, error.message.say(_), error.remedy.say(_))
+    return _page(status, say_phrase(error.message), say_phrase(error.remedy))
 
 
 def _expired(error: CSRFError) -> Answer:
@@ -72,11 +73,11 @@ def _too_large() -> tuple[str, str]:
     most = most_file_bytes()
     if most:
         return (
-            _("The file is larger than %(most)s MB.", most=most // 1024**2),
+            _("The file is larger than %(most)s MB.", most=format_number(most // 1024**2)),
             _("Take large pictures out of it, or hand it in in parts."),
         )
     return (
-        _("What was filled in is longer than %(most)s kB.", most=LONGEST_FORM // 1024),
+        _("What was filled in is longer than %(most)s kB.", most=format_number(LONGEST_FORM // 1024)),
         _("Go back and shorten it, or choose fewer at once."),
     )
 

@@ -3,14 +3,16 @@
 from typing import Any
 
 from flask_babel import get_domain, gettext
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import DateField, IntegerField, PasswordField, SelectField, SelectMultipleField, StringField
-from wtforms.validators import EqualTo, InputRequired, Length, NumberRange, Optional
+from wtforms.validators import EqualTo, InputRequired, Length, Optional, ValidationError
 
 from planner.accounts import MAX_PASSWORD_LENGTH, MIN_PASSWORD_LENGTH
 from planner.errors import PlannerError
 from planner.reach import refuse_out_of_reach
+from web.language import format_number, say_phrase
 
 # The shortest run that finds anything for a province, and the longest a worker should be held.
 MIN_SECONDS, MAX_SECONDS, DEFAULT_SECONDS = 5, 3600, 120
@@ -22,7 +24,6 @@ SEARCH_ENDS = _l(
     "It ends earlier once nothing better is possible, and you can stop it: the best plan found is kept."
 )
 _REQUIRED = _l("Fill this in.")
-_TOO_LONG = _l("Use at most 120 letters.")
 
 
 class Form(FlaskForm):  # type: ignore[misc]
@@ -59,6 +60,31 @@ class ChoicesField(SelectMultipleField):  # type: ignore[misc]
         super().__init__(*args, invalid_choice_message=refusal, invalid_value_message=refusal, **kwargs)
 
 
+class InRange:
+    """A whole number from `least` to `most`, both told as the reader writes numbers."""
+
+    def __init__(self, least: int, most: int, message: Any = None) -> None:
+        self._least, self._most, self._message = least, most, message
+        self.field_flags = {"min": least, "max": most}
+
+    def __call__(self, form: FlaskForm, field: IntegerField) -> None:
+        if field.data is None or not self._least <= field.data <= self._most:
+            low, high = format_number(self._least), format_number(self._most)
+            raise ValidationError(self._message or _("From %(low)s to %(high)s, please.", low=low, high=high))
+
+
+class AtMost:
+    """A text of so many letters at most."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self.field_flags = {"maxlength": most}
+
+    def __call__(self, form: FlaskForm, field: StringField) -> None:
+        if len(field.data or "") > self._most:
+            raise ValidationError(_("Use at most %(most)s letters.", most=format_number(self._most)))
+
+
 class DayField(DateField):  # type: ignore[misc]
     """A day of the years within reach: WTForms takes those of any."""
 
@@ -70,13 +96,11 @@ class DayField(DateField):  # type: ignore[misc]
             self.data = self.data and refuse_out_of_reach(self.data)
         except PlannerError as refusal:
             self.data = None
-            raise ValueError(refusal.remedy.say(gettext)) from refusal
+            raise ValueError(say_phrase(refusal.remedy)) from refusal
 
 
 class LoginForm(Form):
-    username = StringField(
-        _l("User name"), [InputRequired(_REQUIRED), Length(max=MAX_NAME_LENGTH, message=_TOO_LONG)]
-    )
+    username = StringField(_l("User name"), [InputRequired(_REQUIRED), AtMost(MAX_NAME_LENGTH)])
     password = PasswordField(_l("Password"), [InputRequired(_REQUIRED)])
 
 
@@ -104,7 +128,7 @@ class PlanForm(Form):
     )
     name = StringField(
         _l("Call the plan"),
-        [Optional(), Length(max=MAX_NAME_LENGTH, message=_TOO_LONG)],
+        [Optional(), AtMost(MAX_NAME_LENGTH)],
         description=_l("Left empty, the plan is named after its quarter."),
     )
     tiers = ChoicesField(
@@ -121,14 +145,14 @@ class PlanForm(Form):
         _l("Search for at most so many seconds"),
         [
             InputRequired(_l("Write a whole number.")),
-            NumberRange(MIN_SECONDS, MAX_SECONDS, _l("From 5 seconds to 3,600 (one hour).")),
+            InRange(MIN_SECONDS, MAX_SECONDS, _l("From 5 seconds to 3,600 (one hour).")),
         ],
         default=DEFAULT_SECONDS,
         description=SEARCH_ENDS,
     )
     seed = IntegerField(
         _l("Seed"),
-        [InputRequired(_l("Write a whole number.")), NumberRange(0, MAX_SEED, _l("From 0 to 2,147,483,647."))],
+        [InputRequired(_l("Write a whole number.")), InRange(0, MAX_SEED)],
         default=0,
         description=_l("The same seed gives the same search; another one may find another equally good plan."),
     )

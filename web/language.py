@@ -13,6 +13,7 @@ from babel.messages.pofile import read_po
 from flask import Flask, request, session
 from flask_babel import Babel, Domain, get_locale, gettext
 
+from planner.errors import PlannerError
 from planner.periods import say_span
 from planner.phrases import Phrase, load_phrases
 from web.context import site
@@ -104,12 +105,17 @@ def format_decimal(value: float) -> str:
 
 
 def say_phrase(said: Phrase) -> str:
-    return said.say(gettext)
+    return said.say(gettext, format_number)
+
+
+def say_refusal(refusal: PlannerError) -> str:
+    """What is wrong, and how to mend it."""
+    return f"{say_phrase(refusal.message)} {say_phrase(refusal.remedy)}"
 
 
 def say_phrases(kept: Iterable[Any] | None) -> list[str]:
     """Phrases as the database keeps them, in the reader's language."""
-    return [said for said in (each.say(gettext) for each in load_phrases(kept)) if said]
+    return [said for said in map(say_phrase, load_phrases(kept)) if said]
 
 
 def format_iso(value: date | datetime) -> str:

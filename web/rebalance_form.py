@@ -3,12 +3,12 @@
 from flask_babel import lazy_gettext as _l
 from wtforms import IntegerField, RadioField
 from wtforms.fields import SelectChoice
-from wtforms.validators import InputRequired, NumberRange, ValidationError
+from wtforms.validators import InputRequired, ValidationError
 
 from models.rules import Policy
 from planner.replanning.continuity import Costs
 from planner.replanning.rebalance import Order
-from web.forms import MAX_POINTS, MAX_SECONDS, MIN_SECONDS, SEARCH_ENDS, Form
+from web.forms import MAX_POINTS, MAX_SECONDS, MIN_SECONDS, SEARCH_ENDS, Form, InRange
 from web.words import REPLANS
 
 DEFAULT_SECONDS = 60
@@ -27,8 +27,7 @@ _WHOLE = InputRequired(_l("Write a whole number."))
 
 
 def _cost(label: object) -> IntegerField:
-    in_range = NumberRange(0, MAX_POINTS, _l("From %(min)s to %(max)s, please."))
-    return IntegerField(label, [_WHOLE, in_range], description=_l("points"))
+    return IntegerField(label, [_WHOLE, InRange(0, MAX_POINTS)], description=_l("points"))
 
 
 class RebalanceForm(Form):
@@ -40,7 +39,7 @@ class RebalanceForm(Form):
     reschedule = _cost(_l("Moving the visit to another meeting of the host costs"))
     seconds = IntegerField(
         _l("Search for at most so many seconds"),
-        [_WHOLE, NumberRange(MIN_SECONDS, MAX_SECONDS, _l("From 5 seconds to 3,600 (one hour)."))],
+        [_WHOLE, InRange(MIN_SECONDS, MAX_SECONDS, _l("From 5 seconds to 3,600 (one hour)."))],
         default=DEFAULT_SECONDS,
         description=SEARCH_ENDS,
     )

@@ -107,7 +107,8 @@ def absences(visitor_id: int) -> str | Response | tuple[str, int]:
         change = form.record(db(), Origin(user_id=account().id, now=now(), reason=form.reason.data), visitor_id)
     except PlannerError as refusal:
         db().rollback()
-        return render_template("schedule/absences.html", refusal=refusal, **page), REFUSED
+        unplaced = None if form.blame(refusal) else refusal
+        return render_template("schedule/absences.html", refusal=unplaced, **page), REFUSED
     db().flush()
     _note("report absence", change.id)
     db().commit()

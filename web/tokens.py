@@ -10,7 +10,7 @@ from markupsafe import Markup
 from werkzeug.wrappers import Response
 from wtforms import SelectField, StringField
 from wtforms.fields import SelectChoice
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import InputRequired
 
 from models.accounts import User
 from planner.accounts import record
@@ -19,7 +19,8 @@ from planner.tokens import LIFETIMES, LONGEST_NAME, READ, WRITE, list_tokens, ma
 from web.access import for_accounts
 from web.api.document import describe, list_operations
 from web.context import account, db, now, site
-from web.forms import Form
+from web.forms import AtMost, Form
+from web.language import say_refusal
 
 views = Blueprint("tokens", __name__, url_prefix="/account")
 
@@ -33,7 +34,7 @@ class TokenForm(Form):
         _l("What it is for"),
         [
             InputRequired(_l("Fill this in.")),
-            Length(max=LONGEST_NAME, message=_l("Use at most %(max)d letters.")),
+            AtMost(LONGEST_NAME),
         ],
         description=_l("For example the program that will use it."),
     )
@@ -60,7 +61,7 @@ def index() -> str | tuple[str, int]:
             db(), _user(), name=form.name.data, scope=form.scope.data, days=int(form.days.data), now=now()
         )
     except Conflict as refusal:
-        form.name.errors = [f"{refusal.message.say(_)} {refusal.remedy.say(_)}"]
+        form.name.errors = [say_refusal(refusal)]
         return _index(form), REFUSED
     _record("make token", made.token.id)
     page = render_template("tokens/made.html", token=made.token, text=made.text, base_url=site().settings.base_url)

@@ -125,7 +125,7 @@ def _compare_kind(
     for each in rows:
         if each.row.held and held.setdefault(each.row.starts_at, each) is not each:
             yield replace(
-                _of(each), reasons=(phrase("The same as row %(row)s.", row=held[each.row.starts_at].row.row),)
+                _of(each), reasons=(phrase("The same as row %(row)s.", row=str(held[each.row.starts_at].row.row)),)
             )
     left = list(meetings)
     # Held ones first: a meeting put off is told by two rows, its old day as cancelled and its new one as held.

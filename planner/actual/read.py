@@ -52,7 +52,7 @@ def _find_contradictions(rows: Sequence[ActualRow]) -> Iterator[Fault]:
             yield Fault(
                 sheet=row.sheet,
                 row=row.row,
-                reason=phrase("it says the opposite of row %(row)s: held, and not held.", row=other.row),
+                reason=phrase("it says the opposite of row %(row)s: held, and not held.", row=str(other.row)),
                 remedy=phrase("Keep the one that is right."),
             )
 

@@ -58,16 +58,23 @@ def record_absence(
     """From `starts_at` up to, not including, `ends_at`: what is over weighs nothing, what is far a slip."""
     visitor = get_visitor(s, visitor_id)
     if starts_at >= ends_at:
-        raise PlannerError("The absence ends before it begins.", "Correct one of the two times.")
+        raise PlannerError("The absence ends before it begins.", "Correct one of the two times.", about="ends_at")
     if ends_at <= origin.now:
-        raise PlannerError("This absence is over already.", "Write days that are to come.")
+        raise PlannerError("This absence is over already.", "Write days that are to come.", about="ends_at")
     if max(ends_at - origin.now, origin.now - starts_at) > FARTHEST:
         raise PlannerError(
-            "This absence begins or ends more than %(days)s days from now.", "Check the year.", days=FARTHEST.days
+            "This absence begins or ends more than %(days)s days from now.",
+            "Check the year.",
+            about="ends_at" if ends_at - origin.now > FARTHEST else "starts_at",
+            days=FARTHEST.days,
         )
     same = (Absence.visitor_id == visitor_id, Absence.starts_at == starts_at)
     if s.scalar(select(Absence).where(*same, Absence.busy_calendar_id.is_(None))) is not None:
-        raise Conflict("An absence from this time on is recorded.", "Withdraw that one first if it was wrong.")
+        raise Conflict(
+            "An absence from this time on is recorded.",
+            "Withdraw that one first if it was wrong.",
+            about="starts_at",
+        )
     tell_reason(s, origin.reason)
     absence = Absence(visitor_id=visitor_id, starts_at=starts_at, ends_at=ends_at, reason=clean(origin.reason))
     told = phrase("%(visitor)s is away: %(when)s.", visitor=visitor.name, when=say_span(starts_at, ends_at, zone))
@@ -83,10 +90,12 @@ def record_meeting_moved(
     meeting = _get_coming(s, meeting_id, origin.now)
     before = meeting.starts_at
     if starts_at <= origin.now:
-        raise PlannerError("The new time is in the past.", "Write a time that is to come.")
+        raise PlannerError("The new time is in the past.", "Write a time that is to come.", about="starts_at")
     _refuse_too_far(starts_at, origin.now)
     if (starts_at, clean(place or "") or None) == (before, meeting.place):
-        raise PlannerError("This is the time and the place that are known.", "Write another time or place.")
+        raise PlannerError(
+            "This is the time and the place that are known.", "Write another time or place.", about="starts_at"
+        )
     old_day, new_day = (at.astimezone(zone).date() for at in (before, starts_at))
     tell_reason(s, origin.reason)
     edit = edit_row(
@@ -126,9 +135,9 @@ def record_meeting_added(
 ) -> Change:
     host = _get_active(get_host(s, host_id))
     if kind not in KINDS:
-        raise PlannerError("There is no such kind of meeting.", "Choose one of the list.")
+        raise PlannerError("There is no such kind of meeting.", "Choose one of the list.", about="kind")
     if starts_at <= origin.now:
-        raise PlannerError("The time is in the past.", "Write a time that is to come.")
+        raise PlannerError("The time is in the past.", "Write a time that is to come.", about="starts_at")
     _refuse_too_far(starts_at, origin.now)
     meeting = Meeting(
         host_id=host.id,
@@ -151,9 +160,11 @@ def record_visit_wanted(s: Session, origin: Origin, host_id: int, *, by: date, t
     """The host needs a visit by the day, inside."""
     host = _get_active(get_host(s, host_id))
     if by < today:
-        raise PlannerError("The day is in the past.", "Write a day that is to come.")
+        raise PlannerError("The day is in the past.", "Write a day that is to come.", about="by")
     if by - today > FARTHEST:
-        raise PlannerError("The day is more than %(days)s days away.", "Check the year.", days=FARTHEST.days)
+        raise PlannerError(
+            "The day is more than %(days)s days away.", "Check the year.", about="by", days=FARTHEST.days
+        )
     tell_reason(s, origin.reason)
     edit = edit_row(host, visit_wanted_by=by, visit_wanted_reason=clean(origin.reason))
     told = phrase("%(host)s needs a visit by %(day)s.", host=host.name, day=f"{by:%d/%m/%Y}")
@@ -163,7 +174,7 @@ def record_visit_wanted(s: Session, origin: Origin, host_id: int, *, by: date, t
 def record_visitor_left(s: Session, origin: Origin, visitor_id: int) -> Change:
     visitor = get_visitor(s, visitor_id)
     if not visitor.active:
-        raise Conflict("This visitor has left before.")
+        raise Conflict("This visitor has left before.", about="visitor_id")
     tell_reason(s, origin.reason)
     edit = edit_row(visitor, active=False)
     told = phrase("%(visitor)s left.", visitor=visitor.name)
@@ -177,7 +188,7 @@ def record_visitor_joined(s: Session, origin: Origin, newcomer: Newcomer, *, tod
         raise PlannerError("The visitor has no code or no name.", "Write both.")
     known = s.scalar(select(Visitor).where(func.lower(Visitor.code) == code.lower()))
     if known is not None and known.active:
-        raise Conflict("A visitor has this code already.", "Give another code.")
+        raise Conflict("A visitor has this code already.", "Give another code.", about="code")
     tell_reason(s, origin.reason)
     visitor = known or _new_visitor(s, newcomer, today)
     if known is None:
@@ -199,7 +210,7 @@ def record_meeting_rule_changed(
         raise NotFound("There is no such meeting rule.", "Choose one of the list.")
     canonical = str(parse_recurrence(recurrence))
     if (canonical, starts_at) == (rule.recurrence, rule.starts_at):
-        raise PlannerError("This is what the rule says already.", "Write another day or time.")
+        raise PlannerError("This is what the rule says already.", "Write another day or time.", about="recurrence")
     told = phrase(
         "%(host)s meets on “%(day)s” at %(time)s from next month on.",
         host=rule.host.name,
@@ -222,7 +233,12 @@ def record_meeting_rule_changed(
 def _refuse_too_far(starts_at: datetime, now: datetime) -> None:
     """A slip in the year would have meetings expected of every month up to it."""
     if starts_at > now + FARTHEST:
-        raise PlannerError("The meeting is more than %(days)s days away.", "Check the year.", days=FARTHEST.days)
+        raise PlannerError(
+            "The meeting is more than %(days)s days away.",
+            "Check the year.",
+            about="starts_at",
+            days=FARTHEST.days,
+        )
 
 
 def _get_coming(s: Session, meeting_id: int, now: datetime) -> Meeting:
@@ -231,9 +247,9 @@ def _get_coming(s: Session, meeting_id: int, now: datetime) -> Meeting:
     if meeting is None:
         raise NotFound("There is no such meeting.", "Look for it in the list of meetings.")
     if meeting.status == "cancelled":
-        raise Conflict("This meeting is cancelled.", "Add a new one if it is held after all.")
+        raise Conflict("This meeting is cancelled.", "Add a new one if it is held after all.", about="meeting_id")
     if meeting.starts_at <= now:
-        raise Conflict("This meeting has begun already.", "Mark what happened at it instead.")
+        raise Conflict("This meeting has begun already.", "Mark what happened at it instead.", about="meeting_id")
     return meeting
 
 
@@ -248,7 +264,9 @@ def _new_visitor(s: Session, newcomer: Newcomer, today: date) -> Visitor:
     if newcomer.team_id is not None:
         team = s.get(Team, newcomer.team_id)
         if team is None or team.tier_id != newcomer.tier_id:
-            raise PlannerError("The team is of another tier.", "Choose a team of the visitor's tier, or none.")
+            raise PlannerError(
+                "The team is of another tier.", "Choose a team of the visitor's tier, or none.", about="team_id"
+            )
     return Visitor(
         code=clean(newcomer.code),
         name=clean(newcomer.name),
@@ -280,5 +298,7 @@ def _place_of(s: Session, unit: Unit) -> tuple[float, float]:
     hosts = select(func.avg(Host.lat), func.avg(Host.lon)).where(Host.unit_id.in_(select(subtree([unit.id]).c.id)))
     lat, lon = s.execute(hosts).one()
     if lat is None:
-        raise PlannerError("Nothing says where this unit is.", "Choose a unit that has hosts.")
+        raise PlannerError(
+            "Nothing says where this unit is.", "Choose a unit that has hosts.", about="base_unit_id"
+        )
     return lat, lon

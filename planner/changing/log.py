@@ -60,9 +60,11 @@ def log_change(
     """Writes down one change whose `edits` are made. Raises PlannerError where no reason is given."""
     reason = clean(origin.reason)
     if not reason:
-        raise PlannerError("A change needs a reason.", "Write in a few words why it is so.")
+        raise PlannerError("A change needs a reason.", "Write in a few words why it is so.", about="reason")
     if len(reason) > LONGEST_REASON:
-        raise PlannerError("The reason is longer than %(most)s letters.", "Shorten it.", most=LONGEST_REASON)
+        raise PlannerError(
+            "The reason is longer than %(most)s letters.", "Shorten it.", about="reason", most=LONGEST_REASON
+        )
     about = subject or Subject()
     change = Change(
         at=origin.now,

@@ -9,7 +9,7 @@ from functools import lru_cache
 from planner.errors import PlannerError
 from planner.load.faults import did_you_mean
 from planner.meetings.calendar import parse_recurrence
-from planner.phrases import Phrase, phrase
+from planner.phrases import Phrase, Value, phrase
 from planner.reach import At, refuse_out_of_reach
 from planner.sheets.moments import Moment, Unreadable, read_clock, read_moment
 from planner.text import fold
@@ -54,15 +54,20 @@ def recurrence(text: str) -> str:
         raise CellError(phrase("does not say on which day of the month"), error.remedy) from error
 
 
-def whole(minimum: int, maximum: int = LARGEST_NUMBER) -> Callable[[str], int]:
-    """A whole number within the limits; spreadsheets also write 3 as "3.0"."""
+def whole(
+    minimum: int, maximum: int = LARGEST_NUMBER, *, write: Callable[[int], Value] = int
+) -> Callable[[str], int]:
+    """A whole number within the limits; spreadsheets also write 3 as "3.0".
+
+    `write` says how the limits are told: as counts, or with `str` as years.
+    """
 
     def parse(text: str) -> int:
         match = re.fullmatch(r"(-?\d{1,12})(?:[.,]0+)?", text)
         if not match or not minimum <= int(match[1]) <= maximum:
             raise CellError(
                 phrase("is not a whole number in range"),
-                phrase("Write a number from %(least)s to %(most)s.", least=minimum, most=maximum),
+                phrase("Write a number from %(least)s to %(most)s.", least=write(minimum), most=write(maximum)),
             )
         return int(match[1])
 

@@ -1,7 +1,8 @@
 """What the tables must agree on among themselves, once each cell can be read."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence, Set
-from datetime import date
+from dataclasses import dataclass
+from typing import Any
 
 from models.rules import Policy
 from planner.load.faults import BadCell, did_you_mean
@@ -35,21 +36,46 @@ Title = Callable[[str], str]
 """What a column of the table at hand is called."""
 
 
+@dataclass(frozen=True, kw_only=True)
+class RowCheck:
+    """What `find` says of a row alone by these columns: nothing where one of them could not be read."""
+
+    columns: Set[str]
+    find: Callable[[Any, Title], Iterator[Fault]]
+
+
 def check_tables(
-    tables: Tables, codes: Mapping[str, Set[str]], *, names: Names = CSV_NAMES, stored: Tables = NO_TABLES
+    tables: Tables,
+    codes: Mapping[str, Set[str]],
+    *,
+    names: Names = CSV_NAMES,
+    stored: Tables = NO_TABLES,
+    unsound: Tables = NO_TABLES,
 ) -> Iterator[BadCell]:
     """Every disagreement, among the tables and with what is `stored` already.
 
-    `codes` holds the codes of each table that could be read, unsound rows' included, and the stored ones.
+    `unsound` are the rows with bad cells, which may be at odds with others in what could be read of them. `codes`
+    holds the codes of each table that could be read, theirs included, and the stored ones.
     """
-    for table, rows in vars(tables).items():
+    everything = {
+        table: sorted((*rows, *getattr(unsound, table)), key=lambda row: row.row)
+        for table, rows in vars(tables).items()
+    }
+    for table, rows in everything.items():
         yield from _check_identity(table, rows, names)
         yield from _check_references(table, rows, codes, names)
-    yield from _check_tree(tables.units, stored.units)
-    for table, check in ROW_CHECKS.items():
-        for row in getattr(tables, table):
-            yield from (at(table, row, *fault) for fault in check(row, _titles(names, table)))
+    yield from _check_tree(everything["units"], stored.units)
+    for table, checks in ROW_CHECKS.items():
+        for row in everything[table]:
+            yield from (at(table, row, *fault) for fault in check_row(checks, row, _titles(names, table)))
     yield from _check_policy(tables.policy, stored.policy)
+
+
+def check_row(checks: Sequence[RowCheck], row: Row, title: Title) -> Iterator[Fault]:
+    """What is wrong with the row by itself, as far as it could be read."""
+    for check in checks:
+        if not row.unread & check.columns:
+            yield from check.find(row, title)
 
 
 def at(table: str, row: Row, column: str, reason: Phrase, remedy: Phrase) -> BadCell:
@@ -64,10 +90,12 @@ def _titles(names: Names, table: str) -> Title:
 def _check_identity(table: str, rows: Sequence[Row], names: Names) -> Iterator[BadCell]:
     first: dict[tuple[object, ...], int] = {}
     for row in rows:
+        if row.unread.intersection(row.identity):
+            continue
         earlier = first.setdefault(row.told_apart_by, row.row)
         if earlier != row.row:
             told = ", ".join(names.column(table, name) for name in row.identity)
-            reason = phrase("repeats row %(row)s: the same %(columns)s", row=earlier, columns=told)
+            reason = phrase("repeats row %(row)s: the same %(columns)s", row=str(earlier), columns=told)
             yield at(table, row, row.identity[0], reason, phrase("Keep one of the two rows."))
 
 
@@ -109,23 +137,18 @@ def _check_tree(units: Sequence[UnitRow], stored: Sequence[UnitRow]) -> Iterator
             )
 
 
-def _check_visitor(row: VisitorRow, title: Title) -> Iterator[Fault]:
+def _check_leader(row: VisitorRow, title: Title) -> Iterator[Fault]:
     if row.leader and row.team is None:
         yield "leader", phrase("leads no team"), phrase("Write the team, or “no” (không) in this column.")
-    yield from _check_place(row.lat, row.lon)
 
 
-def _check_unit(row: UnitRow, title: Title) -> Iterator[Fault]:
-    yield from _check_place(row.lat, row.lon)
-
-
-def _check_place(lat: float | None, lon: float | None) -> Iterator[Fault]:
-    if (lat is None) != (lon is None):
-        missing = "lat" if lat is None else "lon"
+def _check_place(row: UnitRow | VisitorRow, title: Title) -> Iterator[Fault]:
+    if (row.lat is None) != (row.lon is None):
+        missing = "lat" if row.lat is None else "lon"
         yield missing, phrase("is empty while the other coordinate is given"), phrase("Give both, or neither.")
 
 
-def _check_team(row: TeamRow, title: Title) -> Iterator[Fault]:
+def _check_delegation(row: TeamRow, title: Title) -> Iterator[Fault]:
     if row.delegation_min > row.delegation_max:
         yield "delegation_max", _less_than(title("delegation_min"), row.delegation_min), SWAP_NUMBERS
 
@@ -134,7 +157,7 @@ def _less_than(column: str, value: int) -> Phrase:
     return phrase("is less than %(column)s, %(value)s", column=column, value=value)
 
 
-def _check_meeting_rule(row: MeetingRuleRow, title: Title) -> Iterator[Fault]:
+def _check_frequency(row: MeetingRuleRow, title: Title) -> Iterator[Fault]:
     if row.frequency == "quarterly" and row.month_of_quarter is None:
         yield (
             "month_of_quarter",
@@ -147,12 +170,12 @@ def _check_meeting_rule(row: MeetingRuleRow, title: Title) -> Iterator[Fault]:
             phrase("is given for a monthly meeting"),
             phrase("Leave it empty, or write “quarterly” (hằng quý) as %(column)s.", column=title("frequency")),
         )
-    yield from _check_validity(row.valid_from, row.valid_to, title)
 
 
-def _check_validity(valid_from: date | None, valid_to: date | None, title: Title) -> Iterator[Fault]:
-    if valid_from and valid_to and valid_from > valid_to:
-        reason = phrase("is before %(column)s, %(day)s", column=title("valid_from"), day=f"{valid_from:%d/%m/%Y}")
+def _check_validity(row: MeetingRuleRow | QuotaRuleRow, title: Title) -> Iterator[Fault]:
+    first, last = row.valid_from, row.valid_to
+    if first and last and first > last:
+        reason = phrase("is before %(column)s, %(day)s", column=title("valid_from"), day=f"{first:%d/%m/%Y}")
         yield "valid_to", reason, phrase("Swap the two dates.")
 
 
@@ -170,26 +193,34 @@ def _check_absence(row: AbsenceRow, title: Title) -> Iterator[Fault]:
         yield "end", reason, phrase("Correct one of the two.")
 
 
-def _check_quota_rule(row: QuotaRuleRow, title: Title) -> Iterator[Fault]:
+def _check_holder(row: QuotaRuleRow, title: Title) -> Iterator[Fault]:
     if sum(holder is not None for holder in (row.tier, row.team, row.visitor)) != 1:
         reason = phrase(
             "must be given, or else %(second)s, or else %(third)s", second=title("team"), third=title("visitor")
         )
         yield "tier", reason, phrase("Fill in exactly one of the three.")
+
+
+def _check_limits(row: QuotaRuleRow, title: Title) -> Iterator[Fault]:
     if row.max is not None and row.max < row.min:
         remedy = phrase("Swap the two numbers, or leave %(column)s empty.", column=title("max"))
         yield "max", _less_than(title("min"), row.min), remedy
-    yield from _check_validity(row.valid_from, row.valid_to, title)
 
 
-ROW_CHECKS: dict[str, Callable[..., Iterator[Fault]]] = {
-    "units": _check_unit,
-    "meeting_rules": _check_meeting_rule,
-    "teams": _check_team,
-    "visitors": _check_visitor,
-    "areas": _check_area,
-    "absences": _check_absence,
-    "quota_rules": _check_quota_rule,
+_PLACE = RowCheck(columns={"lat", "lon"}, find=_check_place)
+_VALIDITY = RowCheck(columns={"valid_from", "valid_to"}, find=_check_validity)
+ROW_CHECKS: Mapping[str, Sequence[RowCheck]] = {
+    "units": (_PLACE,),
+    "meeting_rules": (RowCheck(columns={"frequency", "month_of_quarter"}, find=_check_frequency), _VALIDITY),
+    "teams": (RowCheck(columns={"delegation_min", "delegation_max"}, find=_check_delegation),),
+    "visitors": (RowCheck(columns={"leader", "team"}, find=_check_leader), _PLACE),
+    "areas": (RowCheck(columns={"visitor", "team"}, find=_check_area),),
+    "absences": (RowCheck(columns={"start", "end"}, find=_check_absence),),
+    "quota_rules": (
+        RowCheck(columns={"tier", "team", "visitor"}, find=_check_holder),
+        RowCheck(columns={"min", "max"}, find=_check_limits),
+        _VALIDITY,
+    ),
 }
 
 

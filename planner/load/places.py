@@ -19,17 +19,28 @@ BODY_PREFIXES = ("dang bo ", "dang uy ", "chi bo ")
 
 
 def fill_places(
-    tables: Tables, faults: list[BadCell], *, names: Names = CSV_NAMES, stored: Tables = NO_TABLES
+    tables: Tables,
+    faults: list[BadCell],
+    *,
+    names: Names = CSV_NAMES,
+    stored: Tables = NO_TABLES,
+    unsound: Tables = NO_TABLES,
 ) -> Tables:
     """The tables with coordinates for every host and visitor; where none can be found, a fault says so.
 
     Units and hosts that the tables do not hold may be `stored` already. What refers to one that is not known, or
-    could not be read, is blamed for that elsewhere.
+    could not be read, is blamed for that elsewhere. Of the `unsound` rows only faults are told.
     """
     units = {unit.code: unit for unit in (*stored.units, *tables.units)}
     hosts = tuple(_fill_host(host, units, faults, names) for host in tables.hosts)
     by_code = {host.code: host for host in (*stored.hosts, *hosts)}
     visitors = tuple(_fill_visitor(visitor, units, by_code, faults, names) for visitor in tables.visitors)
+    for host in unsound.hosts:
+        if not host.unread & {"lat", "lon", "unit"}:
+            _fill_host(host, units, faults, names)
+    for visitor in unsound.visitors:
+        if not visitor.unread & {"lat", "lon", "base_unit", "own_host"}:
+            _fill_visitor(visitor, units, by_code, faults, names)
     return replace(tables, hosts=hosts, visitors=visitors)
 
 

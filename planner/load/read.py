@@ -27,9 +27,11 @@ def read_tables(folder: Path) -> Tables:
     faults = list(_find_faults_of_names(folder))
     sheets = {table: _read(folder, table, faults) for table in ROW_TYPES}
     rows: dict[str, Any] = {table: sheet.rows if sheet else () for table, sheet in sheets.items()}
-    tables = Tables(**rows)
-    faults += check_tables(tables, {table: sheet.codes for table, sheet in sheets.items() if sheet})
-    filled = fill_places(tables, faults)
+    others: dict[str, Any] = {table: sheet.unsound if sheet else () for table, sheet in sheets.items()}
+    tables, unsound = Tables(**rows), Tables(**others)
+    codes = {table: sheet.codes for table, sheet in sheets.items() if sheet}
+    faults += check_tables(tables, codes, unsound=unsound)
+    filled = fill_places(tables, faults, unsound=unsound)
     if faults:
         raise TableErrors(sorted(faults, key=lambda fault: (fault.table, fault.row or 0)))
     return filled

@@ -42,12 +42,14 @@ class Row:
     """A row as read. `identity` are the columns that tell rows apart.
 
     `row` is its number in the spreadsheet, the header being 1, and `texts` are its cells as they were written.
+    `unread` are the columns whose cells are at fault: those are None, whatever their type. A row is sound without.
     """
 
     identity: ClassVar[tuple[str, ...]] = ("code",)
     required: ClassVar[bool] = False
     row: int = field(default=0, compare=False)
     texts: Mapping[str, str] = field(default_factory=dict, compare=False, repr=False)
+    unread: frozenset[str] = field(default=frozenset(), compare=False, repr=False)
 
     @property
     def told_apart_by(self) -> tuple[object, ...]:
@@ -86,7 +88,7 @@ class HostRow(Row):
 class AssessmentRow(Row):
     identity = ("host", "year")
     host: str = reference("hosts")
-    year: int = column(cells.whole(FIRST_YEAR, LAST_YEAR))
+    year: int = column(cells.whole(FIRST_YEAR, LAST_YEAR, write=str))
     rating: str | None = worded(words.RATING_WORDS, default=None)
     attendance: Decimal | None = optional(cells.percent)
 

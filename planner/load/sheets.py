@@ -2,7 +2,7 @@
 
 import csv
 import dataclasses
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from io import StringIO
 from pathlib import Path
@@ -25,9 +25,10 @@ _clean = lru_cache(maxsize=4096)(clean)
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class Sheet(Generic[R]):
-    """What a file holds: its sound rows, and the codes of all rows, unsound ones too, for others to refer to."""
+    """What a file holds: its sound rows and the others, and the codes of all of them for others to refer to."""
 
     rows: tuple[R, ...] = ()
+    unsound: tuple[R, ...] = ()
     codes: frozenset[str] = frozenset()
 
 
@@ -40,7 +41,9 @@ def read_sheet(path: Path, row_type: type[R], faults: list[BadCell]) -> Sheet[R]
     header = [fold(cell).replace(" ", "_") for cell in records[0]]
     if not _check_header(table, header, row_type, faults):
         return None
-    rows, codes = [], set()
+    rows: list[R] = []
+    unsound: list[R] = []
+    codes = set()
     for number, record in enumerate(records[1:], start=2):
         texts = [_clean(cell) for cell in record]
         if not any(texts):
@@ -50,9 +53,9 @@ def read_sheet(path: Path, row_type: type[R], faults: list[BadCell]) -> Sheet[R]
         found = list(_find_faults_of_width(table, number, header, texts))
         values = read_cells(table, number, cells, row_type, found)
         faults += found
-        if not found:
-            rows.append(row_type(row=number, texts=cells, **values))
-    return Sheet(rows=tuple(rows), codes=frozenset(codes - {""}))
+        row = make_row(row_type, number, cells, values, found)
+        (unsound if found else rows).append(row)
+    return Sheet(rows=tuple(rows), unsound=tuple(unsound), codes=frozenset(codes - {""}))
 
 
 def _read_records(path: Path, faults: list[BadCell]) -> list[list[str]] | None:
@@ -115,6 +118,14 @@ def _find_faults_of_width(table: str, row: int, header: list[str], texts: list[s
     remedy = phrase("Where a text holds the separator, put it in quotation marks.")
     for text in filter(None, stray):
         yield BadCell(table=table, row=row, value=text, reason=phrase("stands in no column"), remedy=remedy)
+
+
+def make_row(
+    row_type: type[R], number: int, texts: Mapping[str, str], values: Mapping[str, Any], found: Iterable[BadCell]
+) -> R:
+    """The row of these values, but for what was `found` to be wrong in it."""
+    unread = columns_of(row_type).keys() & {cell.column for cell in found}
+    return row_type(row=number, texts=texts, unread=frozenset(unread), **{**dict.fromkeys(unread), **values})
 
 
 def read_cells(

@@ -113,6 +113,7 @@ def parse_recurrence(text: str) -> Recurrence:
             "“%(text)s” does not say on which day of the month a meeting is held.",
             "Write for example “day 3” (ngày 3), “sunday 1” (chủ nhật đầu tiên), “sunday -1” (chủ nhật cuối cùng) "
             "or “working day -1” (ngày làm việc cuối cùng).",
+            about="recurrence",
             text=text,
         )
     return found

@@ -1,15 +1,14 @@
 """Records as forms send them, to rows: the same checks as a file's, each fault at its field."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import MISSING, dataclass, replace
 from typing import Any
 
 from sqlalchemy.orm import Session
 
 from planner.load.cells import CellError
-from planner.load.consistency import ROW_CHECKS, check_tables
-from planner.load.consistency import Fault as TableFault
+from planner.load.consistency import ROW_CHECKS, RowCheck, check_row, check_tables
 from planner.load.faults import BadCell
 from planner.load.names import Names
 from planner.load.places import fill_places
@@ -17,7 +16,7 @@ from planner.load.rows import NO_TABLES, HostRow, Row, Tables, VisitorRow
 from planner.phrases import phrase
 from planner.records.faults import Fault
 from planner.records.references import offer, read_ids
-from planner.records.rows import check_account
+from planner.records.rows import ACCOUNT_CHECK
 from planner.records.stored import list_hosts, list_units
 from planner.records.tables import Field, Table
 from planner.records.texts import Texts
@@ -26,7 +25,7 @@ from planner.text import clean
 LONGEST_TEXT = 500
 # "Nông Văn Thí Dụ (TO07-1)", as a field shows whom it means.
 CODE_AT_END = re.compile(r".*\(([^()]+)\)")
-CHECKS: Mapping[str, Callable[..., Iterator[TableFault]]] = {**ROW_CHECKS, "accounts": check_account}
+CHECKS: Mapping[str, Sequence[RowCheck]] = {**ROW_CHECKS, "accounts": (ACCOUNT_CHECK,)}
 # As a spreadsheet counts the row under the header.
 FIRST_ROW = 2
 
@@ -87,10 +86,9 @@ class Reader:
                 continue
             if value is not MISSING:
                 values[field.name] = value
-        if faults:
-            return Reading(row=None, faults=tuple(faults))
-        row = self._table.row_type(row=number, texts=texts, **values)
-        return Reading(row=row, faults=tuple(self._check(row)))
+        unread = frozenset(fault.field for fault in faults)
+        row = self._table.row_type(row=number, texts=texts, unread=unread, **dict.fromkeys(unread), **values)
+        return Reading(row=None if faults else row, faults=(*faults, *self._check(row)))
 
     def _parse(self, field: Field, text: str) -> Any:
         """MISSING where the row's own default holds."""
@@ -108,9 +106,10 @@ class Reader:
         return field.parse(text)
 
     def _check(self, row: Row) -> Iterator[Fault]:
-        check = CHECKS.get(self._table.name)
-        found = check(row, lambda column: self._names.column(self._table.name, column)) if check else ()
-        for column, reason, remedy in found:
+        checks = CHECKS.get(self._table.name, ())
+        for column, reason, remedy in check_row(
+            checks, row, lambda column: self._names.column(self._table.name, column)
+        ):
             yield Fault(field=column, reason=reason, remedy=remedy)
 
     def _check_tree(self, readings: list[Reading]) -> list[Reading]:

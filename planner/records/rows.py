@@ -11,7 +11,7 @@ from typing import Any
 from models.accounts import ROLES
 from models.meetings import MEETING_STATUSES
 from planner.load import cells, words
-from planner.load.consistency import Fault, Title
+from planner.load.consistency import Fault, RowCheck, Title
 from planner.load.rows import MINUTES_PER_DAY, Row, column, optional, reference, worded
 from planner.phrases import phrase
 
@@ -51,6 +51,9 @@ class AccountRow(Row):
     active: bool = column(cells.flag, default=True)
 
 
-def check_account(row: AccountRow, title: Title) -> Iterator[Fault]:
+def _check_account(row: AccountRow, title: Title) -> Iterator[Fault]:
     if row.role == "visitor" and row.visitor is None:
         yield "visitor", phrase("is empty for a visitor's account"), phrase("Choose whose account it is.")
+
+
+ACCOUNT_CHECK = RowCheck(columns={"role", "visitor"}, find=_check_account)

@@ -32,10 +32,10 @@ class Fault:
         if self.row is None:
             return phrase("%(sheet)s: %(reason)s %(remedy)s", **told)
         if self.column is None:
-            return phrase("%(sheet)s, row %(row)s: %(reason)s %(remedy)s", row=self.row, **told)
+            return phrase("%(sheet)s, row %(row)s: %(reason)s %(remedy)s", row=str(self.row), **told)
         return phrase(
             "%(sheet)s, row %(row)s, column %(column)s, “%(value)s”: %(reason)s %(remedy)s",
-            row=self.row,
+            row=str(self.row),
             column=self.column,
             **told,
         )

@@ -36,7 +36,7 @@ def report_absence(
     Busy hours of the visitor's own calendar do not stand in the way: an illness lies over many of them.
     """
     if ends_at > origin.now + LONGEST_AHEAD:
-        raise PlannerError("This absence ends more than a year from now.", "Check the year.")
+        raise PlannerError("This absence ends more than a year from now.", "Check the year.", about="ends_at")
     overlapping = select(Absence.id).where(
         Absence.visitor_id == visitor_id,
         Absence.busy_calendar_id.is_(None),
@@ -44,7 +44,9 @@ def report_absence(
         Absence.ends_at > starts_at,
     )
     if starts_at < ends_at and s.scalar(overlapping.limit(1)) is not None:
-        raise Conflict("You have reported an absence of these days before.", "See it in the list below.")
+        raise Conflict(
+            "You have reported an absence of these days before.", "See it in the list below.", about="starts_at"
+        )
     return record_absence(s, origin, visitor_id, starts_at=starts_at, ends_at=ends_at, zone=zone)
 
 

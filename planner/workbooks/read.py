@@ -121,11 +121,8 @@ def _open(data: bytes) -> tuple[list[Sheet], dict[str, Uncomputed]]:
 def _check(readings: Mapping[str, SheetReading], stored: Tables) -> tuple[Tables, list[BadCell]]:
     """The tables, with coordinates and with what the sheets leave out as it is stored, and all faults."""
     bad = [cell for reading in readings.values() for cell in reading.bad]
-    rows: dict[str, Any] = {
-        table: _keep_absent(reading.rows, reading.absent, getattr(stored, table))
-        for table, reading in readings.items()
-    }
-    tables = replace(NO_TABLES, **rows)
+    tables = _tables_of({table: (reading.rows, reading.absent) for table, reading in readings.items()}, stored)
+    unsound = _tables_of({table: (reading.unsound, reading.absent) for table, reading in readings.items()}, stored)
     codes = {table: {row.code for row in getattr(stored, table) if hasattr(row, "code")} for table in ROW_TYPES}
     for table, reading in readings.items():
         if reading.codes is None:
@@ -133,19 +130,31 @@ def _check(readings: Mapping[str, SheetReading], stored: Tables) -> tuple[Tables
             del codes[table]
         else:
             codes[table] |= reading.codes - {""}
-    bad += check_tables(tables, codes, names=WORKBOOK_NAMES, stored=stored)
-    return fill_places(tables, bad, names=WORKBOOK_NAMES, stored=stored), bad
+    bad += check_tables(tables, codes, names=WORKBOOK_NAMES, stored=stored, unsound=unsound)
+    return fill_places(tables, bad, names=WORKBOOK_NAMES, stored=stored, unsound=unsound), bad
+
+
+def _tables_of(given: Mapping[str, tuple[Sequence[Row], frozenset[str]]], stored: Tables) -> Tables:
+    """Of each table's rows, and the columns that its sheet does not have."""
+    rows: dict[str, Any] = {
+        table: _keep_absent(rows, absent, getattr(stored, table)) for table, (rows, absent) in given.items()
+    }
+    return replace(NO_TABLES, **rows)
 
 
 def _keep_absent(rows: Sequence[Row], absent: frozenset[str], stored: Sequence[Row]) -> tuple[Row, ...]:
-    """The rows, with the columns that the sheet does not have as they are stored."""
+    """The rows, with the columns that the sheet does not have as they are stored; unread, where the row's own
+    code is."""
     if not absent:
         return tuple(rows)
     known = {row.told_apart_by: row for row in stored}
-    pairs = ((row, known.get(row.told_apart_by)) for row in rows)
-    return tuple(
-        replace(row, **{name: getattr(old, name) for name in absent}) if old else row for row, old in pairs
-    )
+    return tuple(_keep_of(row, absent, known.get(row.told_apart_by)) for row in rows)
+
+
+def _keep_of(row: Row, absent: frozenset[str], old: Row | None) -> Row:
+    if row.unread.intersection(row.identity):
+        return replace(row, unread=row.unread | absent)
+    return replace(row, **{name: getattr(old, name) for name in absent}) if old else row
 
 
 def _locate(cell: BadCell, reading: SheetReading) -> Fault:

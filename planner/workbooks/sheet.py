@@ -11,6 +11,7 @@ from planner.load.sheets import (
     TAKE_ONE_AWAY,
     TWICE,
     columns_of,
+    make_row,
     needed_columns,
     read_cells,
 )
@@ -29,7 +30,8 @@ COMPUTE = phrase("Open the file in Excel and save it, or write the value itself.
 
 @dataclass(frozen=True, kw_only=True)
 class SheetReading:
-    """What a sheet holds. `rows` are its sound rows; `codes` those of all rows, None where no row could be read.
+    """What a sheet holds. `rows` are its sound rows, `unsound` the others; `codes` those of all, None where no
+    row could be read.
 
     `bad` are its faults, `unused` the columns that nothing is read from, by index and title.
     """
@@ -38,6 +40,7 @@ class SheetReading:
     layout: Layout
     header: Header | None = None
     rows: tuple[Row, ...] = ()
+    unsound: tuple[Row, ...] = ()
     codes: frozenset[str] | None = frozenset()
     bad: tuple[BadCell, ...] = ()
     unused: Mapping[int, str] = field(default_factory=dict)
@@ -66,21 +69,23 @@ def read_table(sheet: Sheet, layout: Layout, uncomputed: Uncomputed) -> SheetRea
     if bad:
         return SheetReading(sheet=sheet, layout=layout, header=header, codes=None, bad=tuple(bad), unused=rest)
     reader = _RowReader(layout, header, uncomputed)
-    rows = [row for row in map(reader.read, *_numbered(sheet, header)) if row]
+    for number, cells in _numbered(sheet, header):
+        reader.read(number, cells)
     return SheetReading(
         sheet=sheet,
         layout=layout,
         header=header,
-        rows=tuple(rows),
+        rows=tuple(reader.rows),
+        unsound=tuple(reader.unsound),
         codes=frozenset(reader.codes),
         bad=tuple(reader.bad),
         unused=rest,
     )
 
 
-def _numbered(sheet: Sheet, header: Header) -> tuple[range, Sequence[Sequence[Cell]]]:
+def _numbered(sheet: Sheet, header: Header) -> Iterator[tuple[int, Sequence[Cell]]]:
     """The rows beneath the header, with their numbers in the spreadsheet."""
-    return range(header.first_row + 1, len(sheet.rows) + 1), sheet.rows[header.first_row :]
+    return enumerate(sheet.rows[header.first_row :], start=header.first_row + 1)
 
 
 def _without_header(sheet: Sheet, layout: Layout) -> SheetReading:
@@ -125,9 +130,11 @@ def _find_misspelt(unused: Mapping[int, str], layout: Layout, header: Header) ->
 
 
 class _RowReader:
-    """Reads one row after the other; `bad` and `codes` are those found so far."""
+    """Reads one row after the other; the rows, `bad` and `codes` are those found so far."""
 
     def __init__(self, layout: Layout, header: Header, uncomputed: Uncomputed) -> None:
+        self.rows: list[Row] = []
+        self.unsound: list[Row] = []
         self.bad: list[BadCell] = []
         self.codes: set[str] = set()
         self._layout, self._header, self._uncomputed = layout, header, uncomputed
@@ -139,8 +146,8 @@ class _RowReader:
         }
         self._known = frozenset(header.columns.values()) | frozenset(header.unused)
 
-    def read(self, number: int, cells: Sequence[Cell]) -> Row | None:
-        """The row, None where it is empty, marked as none of the table's, or has faults."""
+    def read(self, number: int, cells: Sequence[Cell]) -> None:
+        """A row that is empty or marked as none of the table's is passed over."""
         texts = {
             name: text_of(cells[index], parse) if index < len(cells) else ""
             for name, (index, parse) in self._parsers.items()
@@ -148,14 +155,15 @@ class _RowReader:
         wrong = self._find_uncomputed(number)
         found = [*self._find_stray(number, cells), *wrong]
         if (not any(texts.values()) and not found) or self._is_marked(number, cells, found):
-            return None
+            return
         self.codes.add(texts.get("code", ""))
         told: list[BadCell] = []
         values = read_cells(self._layout.table, number, texts, self._layout.row_type, told)
         blamed = {cell.column for cell in wrong}
         found += [cell for cell in told if cell.column not in blamed]
         self.bad += found
-        return None if found else self._layout.row_type(row=number, texts=texts, **values)
+        row = make_row(self._layout.row_type, number, texts, values, found)
+        (self.unsound if found else self.rows).append(row)
 
     def _is_marked(self, number: int, cells: Sequence[Cell], found: list[BadCell]) -> bool:
         """Whether the row is said to be an example or the like; a mark nobody knows is a fault."""

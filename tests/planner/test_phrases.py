@@ -30,6 +30,12 @@ def test_several_values_are_said_one_after_the_other() -> None:
     assert told.say(translate) == "đã đóng; A; và 2."
 
 
+def test_numbers_are_written_as_the_reader_writes_them() -> None:
+    told = phrase("%(few)s of %(most)s in %(year)s", few=3, most=phrase("%(most)s", most=10000), year="2027")
+    assert str(told) == "3 of 10,000 in 2027"
+    assert told.say(translate, lambda number: f"{number:,}".replace(",", ".")) == "3 of 10.000 in 2027"
+
+
 def test_few_are_all_told() -> None:
     assert some_of(["A", "B"], 2) == ["A", "B"]
 

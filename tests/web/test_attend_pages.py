@@ -126,7 +126,7 @@ def test_who_tells_otherwise_than_a_colleague_meanwhile_sees_it_first_and_may_st
         ({"attended": "yes", "score": "101"}, "từ 0 đến 100"),
         ({"attended": "yes", "score": "chín"}, "Đây không phải số nguyên."),
         ({"attended": "yes", "follow_up_by": "mai"}, "Đây không phải ngày hợp lệ."),
-        ({"attended": "yes", "good_practice": "y", "good_practice_note": "x" * 501}, "Dùng tối đa 500 chữ."),
+        ({"attended": "yes", "good_practice": "y", "good_practice_note": "x" * 501}, "Dùng nhiều nhất 500 chữ."),
         ({"attended": "no"}, "Thiếu lý do."),
         ({"attended": "yes", "members_present": "3", "members_total": "2"}, "lớn hơn tổng số"),
         ({"attended": "yes", "follow_up": "y"}, "Thiếu ngày cần xem lại"),

@@ -1,3 +1,5 @@
+import re
+
 import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -68,7 +70,10 @@ def test_an_absence_of_whole_days_ends_with_the_last_one(s: Session, board: Brow
 @pytest.mark.parametrize(
     ("values", "said"),
     [
-        ({"reason": "Đi học", "first_day": "2027-02-05", "last_day": "2027-02-01"}, "kết thúc trước khi bắt đầu"),
+        (
+            {"reason": "Đi học", "first_day": "2027-02-05", "last_day": "2027-02-01"},
+            "Ngày này trước ngày bắt đầu.",
+        ),
         ({"reason": "", "first_day": "2027-02-01", "last_day": "2027-02-05"}, "Hãy điền vào đây."),
         ({"reason": "Đi học", "first_day": "hôm nay", "last_day": "2027-02-05"}, "Đây không phải ngày hợp lệ."),
         ({"reason": "Đi học", "first_day": "0027-02-01", "last_day": "2027-02-05"}, "từ 1990 đến 2199"),
@@ -83,6 +88,51 @@ def test_what_makes_no_sense_is_said_on_the_form(
     address = "/changes/new/absence"
     answer = board.send(address, {"visitor": scene.leader.id, **values}, page=address)
     assert said in answer.get_data(as_text=True)
+    assert s.scalars(select(Change)).all() == []
+
+
+@pytest.mark.parametrize(
+    ("what", "more", "values", "field", "said"),
+    [
+        ("absence", "", {"first_day": "2027-02-05", "last_day": "2027-02-01"}, "last_day", "trước ngày bắt đầu"),
+        ("absence", "", {"first_day": "2027-02-05", "last_day": "2027-02-05", "first_time": "19:00",
+                         "last_time": "18:00"}, "last_time", "Kết thúc trước khi bắt đầu"),
+        ("absence", "", {"first_day": "2026-02-01", "last_day": "2026-02-05"}, "last_day", "đã qua"),
+        ("absence", "", {"first_day": "2020-02-01", "last_day": "2027-02-05"}, "first_day", "hơn 731 ngày"),
+        ("needs_visit", "?host={host}", {"by": "2026-01-31"}, "by", "đã qua"),
+        ("meeting_added", "?host={host}", {"kind": "thematic", "day": "2026-01-20", "clock": "08:00",
+                                           "minutes": "90"}, "day", "đã qua"),
+        ("visitor_joined", "", {"code": "{code}", "name": "Đinh Thị Mai", "tier": "{tier}", "base": "{unit}"},
+         "code", "Mã này đã có người dùng"),
+        ("visitor_joined", "", {"code": "TV9", "name": "Đinh Thị Mai", "tier": "{tier}", "base": "{unit}",
+                                "max_per_month": "1001"}, "max_per_month", "Hãy nhập từ 1 đến 1.000"),
+    ],
+)  # fmt: skip
+def test_what_a_field_is_at_fault_for_is_said_at_it(
+    s: Session,
+    board: Browser,
+    scene: Scene,
+    what: str,
+    more: str,
+    values: dict[str, str],
+    field: str,
+    said: str,
+) -> None:
+    known = {
+        "host": scene.host.id,
+        "code": scene.loner.code,
+        "tier": scene.loner.tier_id,
+        "unit": scene.commune.id,
+    }
+    address = f"/changes/new/{what}{more}".format(**known)
+    filled = {name: value.format(**known) for name, value in values.items()}
+    answer = board.send(address, {"visitor": scene.leader.id, "reason": "Đi học", **filled}, page=address)
+    page = answer.get_data(as_text=True)
+    shown = re.search(rf'<input[^>]*aria-describedby="([^"]*)"[^>]*id="{field}"[^>]*>', page)
+    assert shown
+    assert 'aria-invalid="true"' in shown[0]
+    assert shown[1].endswith(f"{field}-help")
+    assert re.search(rf'class="field-error" id="{field}-help">[^<]*{said}', page)
     assert s.scalars(select(Change)).all() == []
 
 

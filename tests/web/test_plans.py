@@ -34,7 +34,7 @@ def test_the_next_quarter_is_offered_first(board: Browser) -> None:
         ({"seconds": 4}, "Từ 5 giây"),
         ({"seconds": "nhieu"}, "Đây không phải số nguyên."),
         ({"quarter": "2027Q5"}, "is-invalid"),
-        ({"seed": -1}, "Từ 0 đến"),
+        ({"seed": -1}, "Hãy nhập từ 0 đến 2.147.483.647"),
         ({"tiers": 999_999}, "Lựa chọn này không có."),
         ({"units": "²"}, "Lựa chọn này không có."),
     ],

@@ -6,6 +6,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from pydantic import ValidationError
 
+from web.language import format_number
 from web.problems import Place
 
 QUERY, BODY = "query", "body"
@@ -54,4 +55,5 @@ def list_places(where: str, error: ValidationError) -> list[Place]:
 
 
 def _say(kind: str, context: Mapping[str, Any]) -> str:
-    return str(_TEXTS.get(kind, _OTHERWISE)) % context
+    told = {name: format_number(value) if isinstance(value, int) else value for name, value in context.items()}
+    return str(_TEXTS.get(kind, _OTHERWISE)) % told

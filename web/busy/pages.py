@@ -7,7 +7,7 @@ from flask_wtf.file import FileField, FileRequired
 from sqlalchemy import select
 from werkzeug.wrappers import Response
 from wtforms import StringField
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import InputRequired
 
 from models.people import Absence
 from planner.accounts import record
@@ -16,13 +16,14 @@ from planner.busy.apart import read_apart
 from planner.busy.fetching import LONGEST_ADDRESS, Unreachable, clean_address
 from planner.busy.reading import MAX_BYTES
 from planner.directory import get_visitor
-from planner.errors import BadFile, PlannerError
+from planner.errors import BadFile
 from planner.jobs import enqueue_readings
 from planner.paging import get_entity_page
 from web import params
 from web.access import check_may_see, for_accounts
 from web.context import account, db, now, site
-from web.forms import Form
+from web.forms import AtMost, Form
+from web.language import say_refusal
 from web.security import takes_file
 
 views = Blueprint("busy", __name__, url_prefix="/schedule/<key:visitor_id>/busy")
@@ -36,7 +37,7 @@ class AddressForm(Form):
         _l("Secret address of the calendar"),
         [
             InputRequired(_l("Fill this in.")),
-            Length(max=LONGEST_ADDRESS, message=_l("Use at most %(max)d letters.")),
+            AtMost(LONGEST_ADDRESS),
         ],
         description=_l("In iCal format: it begins with https:// or webcal://, and usually ends in .ics."),
         render_kw={"autocomplete": "off", "inputmode": "url", "spellcheck": "false"},
@@ -69,7 +70,7 @@ def set_address(visitor_id: int) -> str | Response | tuple[str, int]:
     try:
         address = clean_address(form.address.data, loopback=site().settings.loopback_calendars)
     except Unreachable as refusal:
-        form.address.errors = [_say(refusal)]
+        form.address.errors = [say_refusal(refusal)]
         return _page(visitor_id, address=form), REFUSED
     calendar = own.set_address(db(), visitor_id, address, now=now())
     enqueue_readings(db(), [calendar.id])
@@ -89,7 +90,7 @@ def hand_in(visitor_id: int) -> str | Response | tuple[str, int]:
     try:
         spans = read_apart(form.file.data.read(), own.looked_at(now(), site().zone), site().zone)
     except BadFile as refusal:
-        form.file.errors = [_say(refusal)]
+        form.file.errors = [say_refusal(refusal)]
         return _page(visitor_id, file=form), REFUSED
     own.hand_in(db(), visitor_id, spans, now=now(), zone=site().zone)
     _finish("hand in own calendar", visitor_id)
@@ -142,10 +143,6 @@ def _page(visitor_id: int, *, address: AddressForm | None = None, file: FileForm
         address=address or AddressForm(formdata=None),
         file=file or FileForm(formdata=None),
     )
-
-
-def _say(refusal: PlannerError) -> str:
-    return f"{refusal.message.say(_)} {refusal.remedy.say(_)}"
 
 
 def _finish(action: str, visitor_id: int) -> None:

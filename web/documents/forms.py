@@ -7,7 +7,7 @@ from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField, FileRequired
 from sqlalchemy.orm import Session
 from wtforms import HiddenField, SelectChoice, SelectField, StringField, TextAreaField, ValidationError
-from wtforms.validators import InputRequired, Length, Optional
+from wtforms.validators import InputRequired, Optional
 
 from planner.choices import list_all_units
 from planner.directory import list_teams, select_visitors
@@ -17,7 +17,8 @@ from planner.errors import PlannerError
 from planner.periods import Period, get_period
 from planner.plans import list_finished
 from planner.reporting.span import check_span
-from web.forms import DayField, Form
+from web.forms import AtMost, DayField, Form
+from web.language import say_refusal
 
 LONGEST_LINE = 200
 LONGEST_LIST = 2_000
@@ -80,17 +81,16 @@ class ReportForm(Asked):
         try:
             check_span(self.period())
         except PlannerError as refusal:
-            raise ValidationError(f"{refusal.message.say(_)} {refusal.remedy.say(_)}") from refusal
+            raise ValidationError(say_refusal(refusal)) from refusal
 
     def period(self) -> Period:
         return get_period(self.start.data, self.end.data)
 
 
 def _line(label: Any, name: str, description: Any = "") -> StringField:
-    too_long = _l("Use at most %(max)d letters.")
     return StringField(
         label,
-        [Optional(), Length(max=LONGEST_LINE, message=too_long)],
+        [Optional(), AtMost(LONGEST_LINE)],
         description=description,
         render_kw={"placeholder": STANDARD.get(name, ""), "lang": "vi"},
     )
@@ -117,7 +117,7 @@ class LetterheadForm(Form):
     signer = _line(_l("Full name"), "signer", _l("Of who signs. Left empty, it is written by hand."))
     recipients = TextAreaField(
         _l("Recipients"),
-        [Optional(), Length(max=LONGEST_LIST, message=_l("Use at most %(max)d letters."))],
+        [Optional(), AtMost(LONGEST_LIST)],
         description=_l("One to a line, as they stand under “Nơi nhận”."),
         render_kw={"rows": 5, "lang": "vi"},
     )

@@ -28,6 +28,7 @@ from web import params
 from web.context import account, db, now, site, today
 from web.documents.fields import DESCRIBED
 from web.documents.forms import AnnexForm, LetterheadForm, ReportForm, TemplateForm
+from web.language import say_refusal
 from web.security import takes_file
 
 views = Blueprint("documents", __name__, url_prefix="/documents")
@@ -109,7 +110,7 @@ def upload(kind: str) -> str | Response | tuple[str, int]:
     except TemplateFaults as refusal:
         return _templates(kind, form, refusal.faults), REFUSED
     except BadFile as refusal:
-        form.file.errors = [f"{refusal.message.say(_)} {refusal.remedy.say(_)}"]
+        form.file.errors = [say_refusal(refusal)]
         return _templates(kind, form), REFUSED
     _note("set template", kind)
     db().commit()

@@ -3,7 +3,6 @@
 from datetime import date, datetime, time
 from typing import Any
 
-from flask_babel import gettext
 from flask_babel import gettext as _
 
 from planner.records.faults import Fault
@@ -11,7 +10,7 @@ from planner.records.references import References
 from planner.records.tables import CHOICE, NO, REFERENCE, YES, Field, Table
 from planner.records.texts import LASTS_UNTIL, write
 from web.context import site
-from web.language import format_clock, format_day
+from web.language import format_clock, format_day, say_phrase
 from web.words import describe_recurrence, label
 
 NOTHING = "–"
@@ -71,5 +70,5 @@ def cells_of(table: Table, row: Any, references: References) -> list[tuple[Field
 
 def say_fault(fault: Fault) -> str:
     """What is wrong with a field, as a sentence, and what is allowed."""
-    reason = fault.reason.say(gettext)
-    return f"{reason[:1].upper()}{reason[1:]}. {fault.remedy.say(gettext)}"
+    reason = say_phrase(fault.reason)
+    return f"{reason[:1].upper()}{reason[1:]}. {say_phrase(fault.remedy)}"

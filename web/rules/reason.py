@@ -5,14 +5,12 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField, StringField
-from wtforms.validators import Length, Optional
+from wtforms.validators import Optional
 
 from planner.changing.log import LONGEST_REASON
 from planner.phrases import Phrase
-from web.forms import Form
+from web.forms import AtMost, Form
 from web.language import say_phrase
-
-_TOO_LONG = _l("Use at most %(max)d letters.")
 
 
 class RuleForm(Form):
@@ -20,7 +18,7 @@ class RuleForm(Form):
 
     reason = StringField(
         _l("Why"),
-        [Optional(), Length(max=LONGEST_REASON, message=_TOO_LONG)],
+        [Optional(), AtMost(LONGEST_REASON)],
         description=_l("Kept in the history beside your name and the time."),
     )
     seen = HiddenField()

@@ -55,7 +55,9 @@ def test_every_bad_cell_is_reported_at_once(tmp_path: Path) -> None:
         ("hosts.csv", 2, "name", "", "is empty"),
         ("hosts.csv", 2, "category", "cell", "is not one of the words for this column"),
         ("hosts.csv", 3, "remoteness", "9", "is not a whole number in range"),
+        ("hosts.csv", 3, "unit", "TC", "is not a code of units.csv"),
         ("meeting_rules.csv", 2, "starts_at", "25:00", "is not a time of day"),
+        ("meeting_rules.csv", 2, "host", "C3", "is not a code of hosts.csv"),
     ]
 
 

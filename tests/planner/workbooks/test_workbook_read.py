@@ -130,9 +130,33 @@ def test_every_fault_of_every_sheet_is_told_at_once_in_their_order() -> None:
         ("Đơn vị", 2, "D"),
         ("Chi bộ", 2, "C"),
         ("Cấp ủy viên", 2, "E"),
+        ("Vắng", 2, "A"),
         ("Vắng", 2, "B"),
         ("Vắng", 2, "C"),
     ]
+
+
+def test_a_row_with_a_bad_cell_is_still_compared_with_the_others() -> None:
+    head = ["Mã tổ", "Tên tổ", "Mã cấp", "Ít nhất mấy người dự", "Nhiều nhất mấy người dự"]
+    teams = [head, ["TO1", "Tổ 1", "TINH", "một", 2], ["TO1", "", "XA", 3, 2], ["", "Tổ 3", "TINH", 3, "ba"]]
+    assert [(row, column, reason) for _, row, column, _, reason in faults_of(read(Tổ=teams))] == [
+        (2, "D", NO_WHOLE_NUMBER),
+        (3, "A", "repeats row 2: the same Mã tổ"),
+        (3, "B", "is empty"),
+        (3, "C", "is not a code of Cấp"),
+        (3, "E", "is less than Ít nhất mấy người dự, 3"),
+        (4, "A", "is empty"),
+        (4, "E", NO_WHOLE_NUMBER),
+    ]
+
+
+def test_what_a_row_without_a_code_leaves_out_is_not_blamed() -> None:
+    visitors = [
+        ["Mã cấp ủy viên", "Họ và tên", "Mã cấp", "Là tổ trưởng, tổ phó"],
+        ["", "Nông Văn Thí Dụ", "TINH", "có"],
+    ]
+    reading = read_workbook(write_sheets({"Cấp ủy viên": visitors}), read().tables)
+    assert [(fault.row, fault.column) for fault in reading.faults] == [(2, "A")]
 
 
 def test_what_is_not_in_the_file_is_taken_as_stored() -> None:
