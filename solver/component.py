@@ -2,7 +2,7 @@
 
 1. A greedy plan, so that there is always something to keep.
 2. The relaxation of the program in which a unit of shortfall costs a penalty: prices, a bound, often the plan.
-3. Where the relaxation's solution is not a plan: its whole visits fixed, a small integer program completes it.
+3. Where the relaxation's solution is not a plan: a dive, or integer programs around its whole visits, make one.
 4. Where plan and bound still differ: every pair whose best visit costs more than the difference is left out
    (reduced cost fixing; no better plan can use it), and an integer program of the rest proves or improves it.
 5. Where there is shortfall: the same for the shortfall alone; a penalty that proved too small is raised.
@@ -16,6 +16,7 @@ from solver.blocks import find_blocks
 from solver.candidates import Candidates, Ints
 from solver.clashes import Clashes
 from solver.delegations import Visits, visits_in_force
+from solver.diving import dive
 from solver.exact import NONE, Restricted
 from solver.greedy import greedy_plan
 from solver.incumbent import Incumbent, appraise
@@ -186,7 +187,8 @@ class ComponentSearch:
         if relaxed is not None and not relaxed.whole and not self.budget.over():
             if rounds % ROUNDED_EVERY != 1:
                 self._greedy(relaxed.visits, relaxed.pricing)
-            self._complete(relaxation.program, relaxed, penalty)
+            if not self._dive(relaxation, relaxed, penalty):
+                self._complete(relaxation.program, relaxed, penalty)
             self.report(self.standing("completing"))
         return relaxed
 
@@ -206,6 +208,8 @@ class ComponentSearch:
             if left_out > value and len(kept) < least:
                 continue
             least = WORTH_SOLVING * len(kept)
+            if len(last := usable_pairs(self.candidates, relaxed.pricing, value)) < least:
+                left_out, kept = value, last
             found, proven = self._exact(relaxation.program, kept, filled=filled_rows(relaxed.pricing, left_out))
             if found is not None:
                 self._offer(found)
@@ -215,6 +219,20 @@ class ComponentSearch:
             self.report(self.standing("proving"))
             if left_out == value:
                 break
+
+    def _dive(self, relaxation: Relaxation, relaxed: Relaxed, penalty: int) -> bool:
+        """Whether a better plan was found by holding one torn visit after another."""
+        found = dive(
+            relaxation.master,
+            self.clashes,
+            relaxed.solution,
+            above=self._value(penalty),
+            stop=self.budget.over,
+            left=self.budget.left,
+        )
+        if found is not None:
+            self._offer(found)
+        return found is not None
 
     def _complete(self, program: Program, relaxed: Relaxed, penalty: int) -> None:
         """Search the neighbourhoods of the relaxation's solution."""

@@ -46,7 +46,10 @@ class Basis:
 
 
 class Simplex:
-    """maximise reward x subject to rows <= limit, 0 <= x <= upper; columns and rows are only ever added."""
+    """maximise reward x subject to rows <= limit, 0 <= x <= upper; columns and rows are only ever added.
+
+    Columns may be held at 1 for a while.
+    """
 
     def __init__(self, interrupter: PySolveInterrupter | None = None) -> None:
         model = model_pb2.ModelProto()
@@ -60,6 +63,8 @@ class Simplex:
         self._new_columns: list[tuple[Ints, Ints]] = []
         self._new_rows: list[Ints] = []
         self._new_entries: list[tuple[Ints, Ints, Ints]] = []
+        self._new_lower: dict[int, float] = {}
+        self._held: list[int] = []
 
     @property
     def basis(self) -> Basis:
@@ -94,6 +99,15 @@ class Simplex:
         """Coefficients where there are none yet, each place once."""
         self._new_entries.append((column, row, coefficient))
 
+    def hold(self, columns: Ints) -> None:
+        """Columns with an upper bound of 1 stay at it, until `release`."""
+        self._held += columns.tolist()
+        self._new_lower.update(dict.fromkeys(columns.tolist(), 1.0))
+
+    def release(self) -> None:
+        self._new_lower.update(dict.fromkeys(self._held, 0.0))
+        self._held = []
+
     def _update(self) -> None:
         """Tell the engine all that is new at once: it goes through the whole model at each update."""
         update = model_update_pb2.ModelUpdateProto()
@@ -103,7 +117,11 @@ class Simplex:
             self._fill_rows(update, np.concatenate(self._new_rows))
         if self._new_entries:
             self._fill_entries(update, *_joined(self._new_entries))
-        self._new_columns, self._new_rows, self._new_entries = [], [], []
+        lower = update.variable_updates.lower_bounds
+        for column, bound in sorted(self._new_lower.items()):
+            lower.ids.append(column)
+            lower.values.append(bound)
+        self._new_columns, self._new_rows, self._new_entries, self._new_lower = [], [], [], {}
         if not self._solver.update(update):
             raise RuntimeError("the linear solver refused an update of its model")
 
