@@ -1,5 +1,7 @@
 """A draft changed by hand: each change is shown with what it breaks or costs before it is made."""
 
+from typing import Any
+
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
@@ -50,6 +52,8 @@ views = Blueprint("edit", __name__, url_prefix="/plans/<key:plan_id>/edit")
 EDITS_SHOWN = 10
 SUGGESTED = 8
 PEOPLE_FOUND = 10
+# Of a move or a swap; only pins are set at more of them at once.
+MEETINGS_OF_A_CHANGE = 2
 
 
 @views.get("/")
@@ -158,9 +162,9 @@ def make(plan_id: int) -> Response:
     _record("change draft", plan_id, kind=edit.kind, edit=made.id)
     db().commit()
     flash(_("Done. You can undo it."))
-    if back:
-        return redirect(back)
     visit = edit.other_meeting_id if edit.kind == MOVE else edit.meeting_id
+    if back:
+        return redirect(_at(back, visit))
     if visit is None or edit.kind == DROP:
         return redirect(url_for("edit.index", plan_id=plan_id))
     return redirect(url_for("edit.meeting", plan_id=plan_id, meeting_id=visit))
@@ -175,7 +179,7 @@ def undo_last(plan_id: int) -> Response:
     _record("undo in draft", plan_id, edit=edit.id)
     db().commit()
     flash(_("Undone."))
-    return redirect(_back(plan_id))
+    return redirect(_at(_back(plan_id), _visit_of(edit.before)))
 
 
 @views.post("/redo")
@@ -187,7 +191,7 @@ def redo_last(plan_id: int) -> Response:
     _record("redo in draft", plan_id, edit=edit.id)
     db().commit()
     flash(_("Made again."))
-    return redirect(_back(plan_id))
+    return redirect(_at(_back(plan_id), _visit_of(edit.after)))
 
 
 @views.get("/quotas/<key:quota_id>")
@@ -239,6 +243,17 @@ def _open(plan_id: int) -> Draft:
 def _back(plan_id: int) -> str:
     """Where the form was sent from."""
     return params.own_path(request.form.get("back", "")) or url_for("edit.index", plan_id=plan_id)
+
+
+def _at(address: str, meeting_id: int | None) -> str:
+    """The page with the visit to the meeting in focus; where it is not on the page, that is with the message."""
+    return f"{address}#visit-{meeting_id}" if meeting_id is not None else address
+
+
+def _visit_of(delegations: list[dict[str, Any]]) -> int | None:
+    """The meeting that a change was about; None where it was about many, or nobody goes there now."""
+    visited = [each["meeting"] for each in delegations if each["visitors"]]
+    return visited[0] if visited and len(delegations) <= MEETINGS_OF_A_CHANGE else None
 
 
 def _back_with(refusal: Conflict, plan_id: int) -> Response:

@@ -17,6 +17,12 @@ LOW_LINKS = """() => [...document.querySelectorAll("main :is(.row-line, .rows li
   .filter((link) => link.checkVisibility() && link.getBoundingClientRect().height < 44)
   .map((link) => link.textContent.trim())"""
 
+# The lines of boxes and circles that are, too.
+LOW_BOXES = """() => [...document.querySelectorAll("main :is([type=checkbox], [type=radio])")]
+  .map((box) => box.closest(".form-check, .tick"))
+  .filter((line) => line.checkVisibility() && line.getBoundingClientRect().height < 44)
+  .map((line) => line.outerHTML)"""
+
 PRINTED = ("visits", "visits-visitors", "ledger", "ledger-visitor", "visitor", "reports")
 WHITE = "rgb(255, 255, 255)"
 # What the blocks of a page lie on, and what could be clicked.
@@ -44,7 +50,8 @@ def test_every_page_keeps_nobody_out_fits_every_screen_and_keeps_its_content_pol
             page.emulate_media(color_scheme="dark")
             grave += violations(page, runOnly=["color-contrast"])
             wide = [size["width"] for size in (WALL, PHONE) if overflows(page, size)]
-            low = page.evaluate(LOW_LINKS)  # on the phone, which came last
+            # On the phone, which came last.
+            low = page.evaluate(LOW_LINKS) + page.evaluate(LOW_BOXES)
             # A page that isn't there says so on the console, too.
             if grave or wide or low or (said and name != "not-found"):
                 found[name] = (grave, wide, low, list(said))

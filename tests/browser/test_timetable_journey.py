@@ -130,7 +130,7 @@ def pin_and_hand_over_by_keyboard(page: Page, site: Live, plan_id: int, case: Ca
     panel = page.get_by_role("dialog")
     chip(page, case).press("Enter")
     panel.get_by_role("button", name="Ghim", exact=True).press("Enter")
-    expect(page.locator(f'a.chip.is-pinned[data-meeting="{case.meeting}"]')).to_have_count(1)
+    expect(page.locator(f'a.chip.is-pinned[data-meeting="{case.meeting}"]')).to_be_focused()
     chip(page, case).press("Enter")
     panel.get_by_role("button", name="Bỏ ghim").press("Enter")
     chip(page, case).press("Enter")
@@ -138,7 +138,21 @@ def pin_and_hand_over_by_keyboard(page: Page, site: Live, plan_id: int, case: Ca
     panel.locator("a[data-try][href*='kind=hand_over']").first.press("Enter")
     panel.get_by_role("button", name="Xác nhận").press("Enter")
     expect(page.get_by_role("status")).to_contain_text("Đã thực hiện")
+    expect(chip(page, case)).to_be_focused()
     assert who_goes(site, plan_id, case.meeting) == [case.coming]
+
+
+def drop_by_keyboard_and_reach_the_visits_again(page: Page, case: Case) -> None:
+    panel = page.get_by_role("dialog")
+    chip(page, case).press("Enter")
+    panel.get_by_role("link", name="Bỏ buổi dự…").press("Enter")
+    panel.get_by_role("button", name="Xác nhận").press("Enter")
+    expect(page.get_by_role("status")).to_be_focused()
+    for key in ("Tab", "Enter", "Tab", "Tab"):  # past the way there, and the name of the first row
+        page.keyboard.press(key)
+    expect(page.locator("tbody a").nth(1)).to_be_focused()
+    page.get_by_role("button", name="Hoàn tác").press("Enter")
+    expect(chip(page, case)).to_be_focused()
 
 
 def test_a_visit_is_dragged_and_handed_over_by_keyboard(chromium: Browser, drafted: tuple[Live, int]) -> None:
@@ -151,6 +165,7 @@ def test_a_visit_is_dragged_and_handed_over_by_keyboard(chromium: Browser, draft
         drag_refused_then_hand_over_and_undo(page, site, plan_id, case)
         drag_to_another_meeting_and_leave_it(page, site, plan_id, case)
         pin_and_hand_over_by_keyboard(page, site, plan_id, case)
+        drop_by_keyboard_and_reach_the_visits_again(page, case)
         live.release(site, plan_id)
         page.goto(f"{site.url}/releases/1/visitors?month={case.day:%Y-%m}")
         chip(page, case).drag_to(cell(page, case.visitor, case.day))

@@ -151,7 +151,7 @@ def test_pins_and_changes_by_hand_are_marked(board: Browser, plan: Plan, scene: 
     back = f"/plans/{plan.id}/visitors?month=2027-02"
     make_edit = f"/plans/{plan.id}/edit/make"
     answer = board.send(make_edit, {"kind": "move", "meeting": first, "other": third, "back": back})
-    assert answer.location == back
+    assert answer.location == f"{back}#visit-{third}"
     board.send(make_edit, {"kind": "pin", "meeting": second})
     assert marks(board.text(back), third) == ["by_hand"]
     assert marks(board.text(f"/plans/{plan.id}/dates?month=2027-01"), second) == ["pinned"]

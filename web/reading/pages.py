@@ -70,9 +70,12 @@ def by_visitor(plan_id: int = 0, number: int = 0) -> str:
     asked = read_asked(subject)
     rows = page_of_visitors(db(), subject.source, asked.wanted, asked.span.period, params.page_number())
     visits = read_visits(db(), subject.source, {visit for row in rows.items for visit in row.visit_ids})
+    first = {visit: row.id for row in reversed(rows.items) for visit in row.visit_ids}
     return render_template(
         "reading/visitors.html",
         rows=rows,
+        # Of a delegation, whose row the visit is looked for in.
+        anchors={visits[visit].meeting_id: visitor_id for visit, visitor_id in first.items()},
         cells={row.id: dict(by_day(visits[visit] for visit in row.visit_ids)) for row in rows.items},
         marks=read_marks(db(), subject.source, asked.span.period, site().zone),
         openings=_list_openings(subject, asked, [visit.host_id for visit in visits.values()]),
