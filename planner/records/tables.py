@@ -56,7 +56,8 @@ class Field:
 
 @dataclass(frozen=True, kw_only=True)
 class Table:
-    """`title` are the fields that name a record, `listed` those a list shows besides, `filters` what narrows it.
+    """`title` are the fields that name a record in a list, `listed` those shown besides, `filters` what narrows
+    it; `named` are those it is called by elsewhere, where that takes more than the title.
 
     `bulk` are the fields that can be set for many at once; `closed_by` is the field that ends a record in use:
     `active` or `valid_to`. `order` is the field lists are sorted by at first, with "-" before it downwards.
@@ -67,6 +68,7 @@ class Table:
     row_type: type[Row]
     fields: Mapping[str, Field]
     title: tuple[str, ...]
+    named: tuple[str, ...] = ()
     listed: tuple[str, ...] = ()
     filters: tuple[str, ...] = ()
     bulk: tuple[str, ...] = ()
@@ -76,6 +78,10 @@ class Table:
     @property
     def has_codes(self) -> bool:
         return "code" in self.fields
+
+    @property
+    def called(self) -> tuple[str, ...]:
+        return self.named or self.title
 
     @property
     def stored(self) -> str:
@@ -175,6 +181,7 @@ _TABLES = (
         MeetingRule,
         rows.MeetingRuleRow,
         title=("host", "kind"),
+        named=("host", "kind", "recurrence", "starts_at"),
         choices={"recurrence": RECURRENCES, "month_of_quarter": ("1", "2", "3")},
         listed=("recurrence", "starts_at", "frequency", "valid_to"),
         filters=("host", "kind", "recurrence", "frequency"),
@@ -225,6 +232,7 @@ _TABLES = (
         Absence,
         rows.AbsenceRow,
         title=("visitor", "start"),
+        named=("visitor", "start", "end"),
         columns={"start": "starts_at", "end": "ends_at"},
         listed=("end", "reason"),
         filters=("visitor",),

@@ -1,6 +1,6 @@
 """What an edit of each table means for plans, as the log of changes tells it."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -18,28 +18,9 @@ from planner.directory import list_path
 from planner.meetings.begun import EXPECTED_FROM
 from planner.periods import say_span
 from planner.phrases import Phrase, phrase
+from planner.records.edited import OF_AREAS, OF_HOSTS, OF_TEAMS, OF_UNITS, OF_VISITORS, tell_edited
 
 MOVING = frozenset({"starts_at", "ends_at", "place"})
-# What of a record says where its visits may be, or whose, and what people call it.
-OF_HOSTS: Mapping[str, Phrase] = {
-    "unit_id": phrase("the unit it belongs to"),
-    "gap_days": phrase("days between visits"),
-    "lat": phrase("where it lies"),
-    "lon": phrase("where it lies"),
-}
-OF_VISITORS: Mapping[str, Phrase] = {
-    "tier_id": phrase("tier"),
-    "team_id": phrase("team"),
-    "leader": phrase("whether they lead the team"),
-    "own_host_id": phrase("their own cell"),
-    "max_per_day": phrase("most visits a day"),
-    "max_per_month": phrase("most visits a month"),
-}
-OF_TEAMS: Mapping[str, Phrase] = {
-    "tier_id": phrase("tier"),
-    "delegation_min": phrase("least members of a delegation"),
-    "delegation_max": phrase("most members of a delegation"),
-}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -100,7 +81,7 @@ def _tell_visitor(s: Session, row: Any, edit: RowEdit, origin: Origin, zone: Zon
         newcomer = Told(kind="visitor_joined", text=joined, subject=subject, after_publishing=True, edit=counted)
         return newcomer if row.active else None
     if "active" not in edit.before:
-        return _changed("visitor_changed", _tell_columns(row.name, edit.before, OF_VISITORS), subject)
+        return _changed("visitor_changed", _tell_columns(s, row, edit, OF_VISITORS), subject)
     if row.active:
         return Told(kind="visitor_joined", text=joined, subject=subject)
     return Told(kind="visitor_left", text=phrase("%(visitor)s left.", visitor=row.name), subject=subject)
@@ -114,11 +95,11 @@ def _tell_host(s: Session, row: Any, edit: RowEdit, origin: Origin, zone: ZoneIn
             phrase("%(host)s is closed.", host=row.name),
         )
         return _changed("host_changed", opened if row.active else closed, Subject(host_id=row.id))
-    return _changed("host_changed", _tell_columns(row.name, before, OF_HOSTS), Subject(host_id=row.id))
+    return _changed("host_changed", _tell_columns(s, row, edit, OF_HOSTS), Subject(host_id=row.id))
 
 
 def _tell_team(s: Session, row: Any, edit: RowEdit, origin: Origin, zone: ZoneInfo) -> Told | None:
-    text = _tell_columns(row.name, edit.before or {}, OF_TEAMS)
+    text = _tell_columns(s, row, edit, OF_TEAMS)
     return _changed("visitor_changed", text, Subject(), {VISITORS: _members(s, row.id)})
 
 
@@ -131,7 +112,7 @@ def _tell_unit(s: Session, row: Any, edit: RowEdit, origin: Origin, zone: ZoneIn
     areas = s.scalars(select(Area).where(Area.unit_id.in_(earlier ^ now))).all()
     people = {area.visitor_id for area in areas if area.visitor_id is not None}
     members = [_members(s, area.team_id) for area in areas if area.team_id is not None]
-    text = phrase("%(who)s: %(what)s changed.", who=row.name, what=OF_HOSTS["unit_id"])
+    text = _tell_columns(s, row, edit, OF_UNITS)
     return _changed("visitor_changed", text, Subject(), {VISITORS: sorted(people.union(*members))})
 
 
@@ -148,14 +129,18 @@ def _tell_area(s: Session, row: Any, edit: RowEdit, origin: Origin, zone: ZoneIn
     names = [s.get_one(Visitor, each).name for each in sorted(people)]
     names += [s.get_one(Team, each).name for each in sorted(teams)]
     concerned = sorted(people.union(*(_members(s, team) for team in teams)))
-    text = phrase("%(who)s: %(what)s changed.", who=names, what=phrase("area in charge"))
+    before = {} if edit.before is None else {"unit_id": earlier.get("unit_id", row.unit_id)}
+    after = {} if edit.after is None else {"unit_id": row.unit_id}
+    text = tell_edited(s, names, before, after, OF_AREAS) or phrase(
+        "%(who)s: %(what)s changed.", who=names, what=OF_AREAS["unit_id"]
+    )
     return _changed("visitor_changed", text, Subject(visitor_id=row.visitor_id), {VISITORS: concerned})
 
 
-def _tell_columns(name: str, edited: Iterable[str], known: Mapping[str, Phrase]) -> Phrase | None:
-    said = [known[column] for column in known if column in edited]
-    what = [each for number, each in enumerate(said) if each not in said[:number]]
-    return phrase("%(who)s: %(what)s changed.", who=name, what=what) if what else None
+def _tell_columns(s: Session, row: Any, edit: RowEdit, known: Mapping[str, Phrase]) -> Phrase | None:
+    """What is different of a row that was there before; nothing of a new one."""
+    now = {column: getattr(row, column) for column in known}
+    return None if edit.before is None else tell_edited(s, row.name, {**now, **edit.before}, now, known)
 
 
 def _changed(

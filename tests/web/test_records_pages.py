@@ -1,6 +1,7 @@
 """Records' pages: lists that find, forms that say what is wrong where, many edited at once, histories."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
@@ -38,6 +39,16 @@ def filled_in(page: str) -> dict[str, str]:
 
 def edit(board: Browser, address: str, **edited: str):
     return board.send(address, {**filled_in(board.text(address)), **edited})
+
+
+def test_the_last_edits_call_records_by_what_people_know_them_by(board: Browser, scene: Scene, s: Session) -> None:
+    make.add_absence(s, scene.loner, scenes.NOW, scenes.NOW + timedelta(days=2))
+    s.commit()
+    page = board.text("/records/history?table=absences")
+    assert re.search(rf">Vắng mặt · {scene.loner.name} · [\d/: ]+ – [\d/: ]+</a>", page)
+    rule = s.scalars(select(MeetingRule).order_by(MeetingRule.id.desc()).limit(1)).one()
+    assert f"{rule.host.name} · Sinh hoạt" in board.text("/records/history?table=meeting_rules")
+    assert "#" not in re.sub(r"href=\S+|&#\d+;", "", page.partition("<main")[2])
 
 
 def test_a_mistake_is_said_at_its_field_and_what_was_typed_stays(board: Browser, scene: Scene, s: Session) -> None:

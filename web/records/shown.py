@@ -1,11 +1,13 @@
 """What a record's fields hold, in words."""
 
+from collections.abc import Iterable
 from datetime import date, datetime, time
 from typing import Any
 
 from flask_babel import gettext as _
 
 from planner.records.faults import Fault
+from planner.records.history import Entry
 from planner.records.references import References
 from planner.records.tables import CHOICE, NO, REFERENCE, YES, Field, Table
 from planner.records.texts import LASTS_UNTIL, write
@@ -14,6 +16,7 @@ from web.language import format_clock, format_day, say_phrase
 from web.words import describe_recurrence, label
 
 NOTHING = "–"
+BETWEEN, UNTIL = " · ", " – "
 LANGUAGES = {"vi": "Tiếng Việt", "en": "English"}
 # By field: the list of `web.words` its codes are in.
 _LISTS = {"status": "meeting_status"}
@@ -56,10 +59,26 @@ def say_flag(text: str) -> str:
 
 
 def title_of(table: Table, row: Any, references: References) -> str:
-    """What a record is called: what its table is told apart by."""
-    fields = (table.fields[name] for name in table.title)
-    said = (show(field, getattr(row, field.column or field.name), references) for field in fields)
-    return " · ".join(each for each in said if each != NOTHING) or f"#{row.id}"
+    """What a record is called in a list: what its table is told apart by."""
+    return _join(table, table.title, row, references) or f"#{row.id}"
+
+
+def name_of(entry: Entry, references: References) -> str:
+    """What the record of an entry in the history is called; its number where nothing else is known of it."""
+    if entry.table is None or entry.row is None:
+        return f"#{entry.change.row_id}"
+    return _join(entry.table, entry.table.called, entry.row, references) or f"#{entry.change.row_id}"
+
+
+def _join(table: Table, names: Iterable[str], row: Any, references: References) -> str:
+    """What is filled in of these fields, one after the other."""
+    joined = ""
+    for name in names:
+        field = table.fields[name]
+        said = show(field, getattr(row, field.column or field.name), references)
+        if said != NOTHING:
+            joined += (UNTIL if name == LASTS_UNTIL else BETWEEN) * bool(joined) + said
+    return joined
 
 
 def cells_of(table: Table, row: Any, references: References) -> list[tuple[Field, str]]:

@@ -30,7 +30,7 @@ from web.context import account, db, now, site, today
 from web.records import labels
 from web.records.form import control_of, controls_of, read_texts
 from web.records.lists import address_of, read_page, read_wanted
-from web.records.shown import cells_of, say_fault, show, title_of
+from web.records.shown import cells_of, name_of, say_fault, show, title_of
 
 views = Blueprint("records", __name__, url_prefix="/records")
 
@@ -46,6 +46,7 @@ def words() -> dict[str, Any]:
     return {
         "labels": labels,
         "show_value": show,
+        "entry_name": name_of,
         "record_title": title_of,
         "fault_said": say_fault,
         "by_column": _filters_by_column,

@@ -97,7 +97,7 @@ def test_a_host_closed_and_another_maximum_are_changes_once_something_is_publish
     edit(s, "visitors", first, phone="0912 345 678")
     assert logged(s) == [
         ("host_changed", f"{ahead.host.name} is closed."),
-        ("visitor_changed", f"{first.name}: most visits a month changed."),
+        ("visitor_changed", f"{first.name} has changed: most visits a month 9 → 0."),
     ]
     release = s.scalars(select(Release).where(Release.number == number)).one()
     [broken] = list_broken(s, release, today=FEBRUARY.date(), zone=make.ZONE)
@@ -119,9 +119,12 @@ def test_a_team_and_its_areas_concern_all_its_members(
     assert logged(s) == [
         (
             "visitor_changed",
-            f"{team.name}: least members of a delegation; most members of a delegation changed.",
+            f"{team.name} has changed: least members of a delegation 1 → 2; most members of a delegation 1 → 2.",
         ),
-        ("visitor_changed", f"{team.name}: area in charge changed."),
+        (
+            "visitor_changed",
+            f"{team.name} has changed: area in charge “{commune.unit.name}” → “{elsewhere.name}”.",
+        ),
     ]
     s.commit()
     plan = s.get_one(Plan, go_on(sessions, number, choice="mend").id)
@@ -146,7 +149,8 @@ def test_an_area_taken_away_is_a_change_and_one_given_lets_its_visitor_go_there(
     given = {"unit": other.unit.code, "visitor": first.code, "team": ""}
     keep_record(s, areas, None, given, desk)
     assert {text for _kind, text in logged(s)} == {
-        f"{visitor.name}: area in charge changed." for visitor in (other.visitors[0], first)
+        f"{other.visitors[0].name} has changed: area in charge “{other.unit.name}” → –.",
+        f"{first.name} has changed: area in charge – → “{other.unit.name}”.",
     }
     s.commit()
     assert delegations(s, go_on(sessions, number).id) == {ahead.id: [first.id], there.id: [first.id]}
@@ -183,11 +187,15 @@ def test_a_unit_moved_concerns_those_in_charge_of_either_place_and_a_host_may_li
     other = add_commune(s, tier=commune.tier, visitors=1)
     village = make.add_unit(s, parent=commune.unit)
     put_in_force(s, {ahead: [commune.visitors[0]]})
+    before = f"{ahead.host.lat}, {ahead.host.lon}"
     edit(s, "units", village, "Sáp nhập", parent=other.unit.code)
     edit(s, "hosts", ahead.host, "Đo lại", lat="22.31", lon="105.91")
     assert logged(s) == [
-        ("visitor_changed", f"{village.name}: the unit it belongs to changed."),
-        ("host_changed", f"{ahead.host.name}: where it lies changed."),
+        (
+            "visitor_changed",
+            f"{village.name} has changed: the unit it belongs to “{commune.unit.name}” → “{other.unit.name}”.",
+        ),
+        ("host_changed", f"{ahead.host.name} has changed: where it lies {before} → 22.31, 105.91."),
     ]
     moved = s.scalars(select(Change).order_by(Change.id)).first()
     assert moved.detail[VISITORS] == sorted(each.id for each in (*commune.visitors, *other.visitors))

@@ -1,7 +1,7 @@
 """Every change of every record is in its history, whatever way it came, and the last one can be undone."""
 
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from sqlalchemy import select, text
@@ -94,6 +94,18 @@ def test_the_history_reads_as_values_with_names(s: Session, visitor: Visitor) ->
     columns = [(column.name, column.before, column.after) for column in entries[0].columns]
     assert columns == [("tier_id", before, other.id), ("joined_on", None, date(2027, 1, 1))]
     assert str(references.get("tiers", other.id)) == "Huyện ủy (HUYEN)"
+
+
+def test_what_has_no_code_is_known_by_whom_it_is_about_also_once_it_is_gone(s: Session, visitor: Visitor) -> None:
+    absence = make.add_absence(s, visitor, make.NOW, make.NOW + timedelta(days=1))
+    absence.reason = "Ốm"
+    s.flush()
+    s.delete(absence)
+    s.flush()
+    entries, references = read_entries(s, s.scalars(select_history(table=TABLES["absences"])))
+    assert [entry.kind for entry in entries] == ["deleted", "changed", "added"]
+    assert {references.get("visitors", entry.row.visitor_id).name for entry in entries} == {visitor.name}
+    assert {entry.row.ends_at for entry in entries} == {make.NOW + timedelta(days=1)}
 
 
 def test_the_last_edit_is_undone_and_the_undoing_too(s: Session, visitor: Visitor) -> None:
