@@ -145,7 +145,7 @@ CHANGE_KINDS = {
     "needs_visit": _l("Needs a visit soon"),
     "visitor_joined": _l("Visitor joins"),
     "visitor_left": _l("Visitor leaves"),
-    "visitor_changed": _l("Visitor's record changed"),
+    "visitor_changed": _l("Visitor, team or area changed"),
     "host_changed": _l("Host's record changed"),
     "rule_changed": _l("Rule changed"),
     "policy_changed": _l("Priorities changed"),
