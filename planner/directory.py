@@ -49,8 +49,8 @@ def matches(column: ColumnElement[str] | InstrumentedAttribute[str], text: str) 
     return and_(*(column.contains(word, autoescape=True) for word in words)) if words else literal(True)
 
 
-def subtree(unit_ids: Iterable[int]) -> CTE:
-    """The units at and below each of `unit_ids`: rows (root, id), the root itself included."""
+def subtree(unit_ids: Iterable[int] | Select[int]) -> CTE:
+    """The units at and below each of `unit_ids`, given or selected: rows (root, id), the root itself included."""
     tree = select(Unit.id.label("root"), Unit.id.label("id")).where(Unit.id.in_(unit_ids)).cte(recursive=True)
     below = select(tree.c.root, Unit.id).join(tree, Unit.parent_id == tree.c.id)
     return tree.union_all(below)

@@ -4,7 +4,7 @@ A visit in force whose day is past counts until somebody says that it was not at
 late, and were it the other way round, every plan made meanwhile would send people to the same hosts once more.
 """
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from functools import cache
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
@@ -18,6 +18,7 @@ from models.organisation import Host, PastVisit
 from models.releases import Release, ReleaseAttendee, ReleaseVisit
 from models.session import read_columns
 from planner.in_force import day_of, is_in_force
+from planner.periods import Period
 
 ONE_DAY = timedelta(days=1)
 
@@ -44,8 +45,7 @@ def read_done_and_planned(
 ) -> tuple[list[HeldVisit], list[HeldVisit]]:
     """The visits made since then, marked ones of today among them, and the visits in force still to come."""
     done = made_visits(since=since, before=today + ONE_DAY, unmarked_before=today, zone=zone)
-    coming = _unmarked(zone).subquery("coming")
-    planned = select(coming).where(coming.c.day >= today).subquery("planned")
+    planned = _unmarked(zone).where(Meeting.starts_at >= _begin(today, zone)).subquery("planned")
     return _read(s, done), _read(s, planned)
 
 
@@ -57,17 +57,21 @@ def made_visits(
     `unmarked_before` asks an earlier day of those nobody has marked. The meeting is null where only past visits
     brought along tell of it.
     """
-    unmarked = _unmarked(zone).subquery("unmarked")
     every = union_all(
         _brought_along(),
-        _attended(zone),
-        select(unmarked).where(unmarked.c.day < (unmarked_before or before)),
+        # Compared as instants, which an index can answer.
+        _attended(zone).where(Meeting.starts_at < _begin(before, zone)),
+        _unmarked(zone).where(Meeting.starts_at < _begin(unmarked_before or before, zone)),
     ).subquery("every_visit")
     told = (every.c.visitor_id, every.c.host_id, every.c.day, every.c.kind)
     meeting = func.max(every.c.meeting_id).label("meeting_id")
     return (
         select(*told, meeting).where(every.c.day.between(since, before - ONE_DAY)).group_by(*told).subquery("made")
     )
+
+
+def _begin(day: date, zone: ZoneInfo) -> datetime:
+    return Period(start=day, end=day).begins_at(zone)
 
 
 def _read(s: Session, visits: Subquery) -> list[HeldVisit]:

@@ -1,6 +1,6 @@
 """Plans of one period with what each reaches: figures one may choose by."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import func, select
@@ -10,10 +10,11 @@ from models.meetings import Meeting
 from models.organisation import Host
 from models.people import Visitor
 from models.plans import PlanVisit, PlanVisitVisitor
+from models.session import read_columns
 from planner.duties.terms import find_people
 from planner.errors import PlannerError
 from planner.plans import PlanRow, list_finished
-from planner.reporting.overview import Figures, Share, find_release_of, get_figures
+from planner.reporting.overview import Figures, Share, find_release_of, read_figures
 from planner.scope import scope_of
 from planner.sources import Source, draft_source, release_source
 
@@ -52,49 +53,61 @@ def get_candidates(s: Session, plan_ids: Sequence[int]) -> list[Candidate]:
         )
     if len({(row.plan.starts_on, row.plan.ends_on) for row in rows}) > 1:
         raise PlannerError("These plans are not of the same period.", "Choose two or three of one period.")
-    return [_read(s, row) for row in rows]
+    return _read(s, rows)
 
 
-def _read(s: Session, row: PlanRow) -> Candidate:
+def _read(s: Session, rows: Sequence[PlanRow]) -> list[Candidate]:
+    """All at once: each figure is one question about all of them."""
+    ids = [row.plan.id for row in rows]
+    figures, areas = read_figures(s, [row.plan for row in rows]), _count_areas(s, ids)
+    visits, active = _count_visits(s, ids), frozenset(s.scalars(select(Visitor.id).where(Visitor.active)))
+    return [
+        Candidate(
+            row=row,
+            source=_source_of(s, row),
+            figures=figures[row.plan.id],
+            areas=areas[row.plan.id],
+            load=_weigh([visits.get((row.plan.id, visitor), 0) for visitor in _find_sent(s, row, active)]),
+        )
+        for row in rows
+    ]
+
+
+def _source_of(s: Session, row: PlanRow) -> Source:
     release = find_release_of(s, row.plan.id) if row.release is not None else None
-    return Candidate(
-        row=row,
-        source=release_source(release.id) if release else draft_source(row.plan.id),
-        figures=get_figures(s, row.plan.id),
-        areas=_count_areas(s, row.plan.id),
-        load=_weigh(_count_visits(s, row)),
-    )
+    return release_source(release.id) if release else draft_source(row.plan.id)
 
 
-def _count_areas(s: Session, plan_id: int) -> Share:
-    visited = (
-        select(Meeting.host_id)
-        .join(PlanVisit, PlanVisit.meeting_id == Meeting.id)
-        .where(PlanVisit.plan_id == plan_id)
-    )
+def _count_areas(s: Session, plan_ids: Sequence[int]) -> Mapping[int, Share]:
     every = func.count(Host.unit_id.distinct())
-    reached, whole = s.execute(select(every.filter(Host.id.in_(visited)), every).where(Host.active)).one()
-    return Share(part=reached, whole=whole)
+    whole = s.scalar(select(every).where(Host.active)) or 0
+    rows = s.execute(
+        select(PlanVisit.plan_id, every)
+        .join(Meeting, Meeting.id == PlanVisit.meeting_id)
+        .join(Host, Host.id == Meeting.host_id)
+        .where(PlanVisit.plan_id.in_(plan_ids), Host.active)
+        .group_by(PlanVisit.plan_id)
+    )
+    reached: dict[int, int] = dict(rows.all())
+    return {plan_id: Share(part=reached.get(plan_id, 0), whole=whole) for plan_id in plan_ids}
 
 
-def _count_visits(s: Session, row: PlanRow) -> list[int]:
-    """Of each active visitor the plan is for, those without any included."""
-    mine = (
-        select(PlanVisitVisitor.visitor_id, func.count().label("visits"))
-        .join(PlanVisit, PlanVisit.id == PlanVisitVisitor.plan_visit_id)
-        .where(PlanVisit.plan_id == row.plan.id)
-        .group_by(PlanVisitVisitor.visitor_id)
-        .subquery()
+def _count_visits(s: Session, plan_ids: Sequence[int]) -> Mapping[tuple[int, int], int]:
+    """By plan and visitor, of those who make any."""
+    rows = read_columns(
+        s,
+        select(PlanVisit.plan_id, PlanVisitVisitor.visitor_id, func.count())
+        .join(PlanVisitVisitor, PlanVisitVisitor.plan_visit_id == PlanVisit.id)
+        .where(PlanVisit.plan_id.in_(plan_ids))
+        .group_by(PlanVisit.plan_id, PlanVisitVisitor.visitor_id),
     )
-    statement = (
-        select(func.coalesce(mine.c.visits, 0))
-        .select_from(Visitor)
-        .outerjoin(mine, mine.c.visitor_id == Visitor.id)
-        .where(Visitor.active)
-    )
-    if row.plan.based_on_id is not None or not scope_of(row.plan).is_all:
-        statement = statement.where(Visitor.id.in_(find_people(s, row.plan).sent))
-    return list(s.scalars(statement))
+    return {(plan_id, visitor_id): visits for plan_id, visitor_id, visits in rows}
+
+
+def _find_sent(s: Session, row: PlanRow, active: frozenset[int]) -> frozenset[int]:
+    """Those of the active visitors whom the plan is for."""
+    everybody = row.plan.based_on_id is None and scope_of(row.plan).is_all
+    return active if everybody else active & find_people(s, row.plan).sent
 
 
 def _weigh(visits: Sequence[int]) -> Load:

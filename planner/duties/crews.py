@@ -11,24 +11,30 @@ Place = tuple[float, float]
 Month = tuple[int, int]
 
 
-class Opening(NamedTuple):
-    """A meeting ahead that nobody is sent to; `day` is the local date it starts on. There are thousands."""
+class Site(NamedTuple):
+    """A host as far as its meetings can be openings: visits to it are `gap_days` apart."""
 
-    meeting_id: int
     host_id: int
     unit_id: int
-    kind: str
     category: str
-    day: date
-    starts_at: datetime
-    ends_at: datetime
     gap_days: int
     lat: float
     lon: float
 
+
+class Opening(NamedTuple):
+    """A meeting ahead that nobody is sent to; `day` is the local date it starts on. There are thousands."""
+
+    meeting_id: int
+    site: Site
+    kind: str
+    day: date
+    starts_at: datetime
+    ends_at: datetime
+
     @property
     def place(self) -> Place:
-        return self.lat, self.lon
+        return self.site.lat, self.site.lon
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -37,7 +43,7 @@ class Stay:
 
     starts_at: datetime
     ends_at: datetime
-    place: tuple[float, float]
+    place: Place
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,6 +82,10 @@ class Crew:
         """The areas of all of them."""
         return frozenset().union(*(person.units for person in self.people))
 
+    @cached_property
+    def has_leader(self) -> bool:
+        return any(person.leader for person in self.people)
+
 
 @dataclass
 class Trial:
@@ -92,7 +102,7 @@ class Trial:
     def take(self, opening: Opening, crew: Crew, people: Sequence[Person]) -> None:
         """A visit of these people of the crew."""
         self.meetings.add(opening.meeting_id)
-        self.hosts.setdefault(opening.host_id, []).append(opening.day)
+        self.hosts.setdefault(opening.site.host_id, []).append(opening.day)
         stay = Stay(starts_at=opening.starts_at, ends_at=opening.ends_at, place=opening.place)
         for person in people:
             self.stays.setdefault(person.id, []).append(stay)
@@ -115,7 +125,7 @@ def list_with_room(crew: Crew, day: date, trial: Trial) -> tuple[Person, ...]:
 
 def _make_delegation(crew: Crew, free: Sequence[Person]) -> bool:
     """Whether they are enough, with a leader where the crew has any."""
-    led = any(person.leader for person in free) or not any(person.leader for person in crew.people)
+    led = not crew.has_leader or any(person.leader for person in free)
     return led and len(free) >= crew.least
 
 
@@ -148,7 +158,7 @@ def compose(crew: Crew, free: Sequence[Person], members: Set[int], owed: int) ->
     others = sorted((person for person in free if person.id not in members), key=lambda person: not person.leader)
     if not wanted:
         return ()
-    led = wanted[0].leader or not any(person.leader for person in crew.people)
+    led = wanted[0].leader or not crew.has_leader
     escort = [] if led else others[:1]
     sent = [*escort, *wanted[: min(owed, crew.most - len(escort))]]
     if len(sent) == len(escort):

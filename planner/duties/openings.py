@@ -6,6 +6,7 @@ its size and leader. Most that other quotas allow is not looked at.
 """
 
 from bisect import bisect_left, bisect_right
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from datetime import date, timedelta
 from itertools import chain, groupby
@@ -38,17 +39,19 @@ class Outlook:
             each
             for each in openings
             # Of thousands most are long after the last visit, or their host had none.
-            if each.host_id not in last
-            or (each.day - last[each.host_id]).days >= each.gap_days
-            or _keeps_apart(each, visited[each.host_id])
+            if (site := each.site).host_id not in last
+            or (each.day - last[site.host_id]).days >= site.gap_days
+            or _keeps_apart(each, visited[site.host_id])
         ]
+        self._served: dict[tuple[int, ...], tuple[list[Crew], frozenset[int]]] = {}
         self._openings = sorted(fitting, key=attrgetter("starts_at", "meeting_id"), reverse=True)
         # Places in the list above: many areas hold the same units, and numbers are put in order the fastest.
-        self._by_unit: dict[int, list[int]] = {}
+        self._by_unit: dict[int, list[int]] = defaultdict(list)
         for place, opening in enumerate(self._openings):
-            self._by_unit.setdefault(opening.unit_id, []).append(place)
-        self._in_area: dict[frozenset[int], list[Opening]] = {}
-        self._counting: dict[tuple[object, ...], list[Opening]] = {}
+            self._by_unit[opening.site.unit_id].append(place)
+        self._in_area: dict[frozenset[int], list[int]] = {}
+        self._spans: dict[Period, tuple[int, int]] = {}
+        self._tallied: dict[Period, Mapping[tuple[int, str, str], int]] = {}
 
     def find_last_day(self, holder: Holder, rule: Rule, window: Period, owed: int) -> date | None:
         """The last day on which the holder can begin to make up for what is owed; None where it can't be done.
@@ -74,22 +77,28 @@ class Outlook:
 
     def count_in_area(self, holder: Holder) -> int:
         """The meetings in the areas of the holder's members, whatever they count for."""
-        return len(self._list_in(self._units_of(holder)))
+        return sum(map(len, map(self._by_unit.__getitem__, self._serving(holder)[1])))
 
     def count_openings(self, holders: Iterable[Holder], rule: Rule, window: Period) -> int:
         """The meetings in the holders' areas that would count, nobody's being taken into account."""
-        units = frozenset(chain.from_iterable(self._units_of(holder) for holder in holders))
-        return len(self._list_counting(units, rule, window))
+        units = frozenset(chain.from_iterable(self._serving(holder)[1] for holder in holders))
+        tallied = self._tally(window).items()
+        return sum(number for (unit, *what), number in tallied if unit in units and _counts(rule, *what))
 
     def _fill(
         self, holder: Holder, rule: Rule, window: Period, owed: int, trial: Trial
     ) -> Iterator[tuple[Opening, int]]:
         """Each opening that a visit fits at, the latest first, and what is left of `owed` after it."""
-        crews, members = self._crews_of(holder), frozenset(holder.members)
-        openings = self._list_counting(self._units_of(holder), rule, window)
-        for opening in _keep_days_with_room(openings, crews, trial):
-            tried = trial.hosts.get(opening.host_id, ())
-            if opening.meeting_id in trial.meetings or not _keeps_apart(opening, tried):
+        members, (crews, units) = frozenset(holder.members), self._serving(holder)
+        openings = self._find_within(self._list_in(units), window)
+        # Colleagues take many before it is somebody's turn: those make nobody ask who has room that day.
+        left = (
+            each
+            for each in openings
+            if each.meeting_id not in trial.meetings and _counts(rule, each.kind, each.site.category)
+        )
+        for opening in _keep_days_with_room(left, crews, trial):
+            if not _keeps_apart(opening, trial.hosts.get(opening.site.host_id, ())):
                 continue
             sent = self._find_delegation(crews, members, opening, trial, owed)
             if not sent:
@@ -98,41 +107,44 @@ class Outlook:
             owed -= 1 if rule.count == "visits" else sum(person.id in members for person in sent)
             yield opening, owed
 
-    def _units_of(self, holder: Holder) -> frozenset[int]:
-        """The areas of the holder's members."""
-        first, *others = self._crews_of(holder)
-        # The same set as the last time where it can be: as a key it then costs nothing.
-        return first.units.union(*(crew.units for crew in others)) if others else first.units
-
-    def _list_in(self, units: frozenset[int]) -> list[Opening]:
-        """The openings in these units, the latest first."""
+    def _list_in(self, units: frozenset[int]) -> list[int]:
+        """The places of the openings in these units, the latest first."""
+        # Of hundreds of holders many have the same units.
         if units not in self._in_area:
-            places = chain.from_iterable(self._by_unit.get(unit, ()) for unit in units)
-            self._in_area[units] = [self._openings[place] for place in sorted(places)]
+            self._in_area[units] = sorted(chain.from_iterable(self._by_unit[unit] for unit in units))
         return self._in_area[units]
 
-    def _list_counting(self, units: frozenset[int], rule: Rule, window: Period) -> list[Opening]:
-        """Those of them on days of the window that count for the rule."""
-        kinds, categories = rule.kinds, rule.categories
-        # Of hundreds of holders many have the same units.
-        key = (units, kinds, categories, window)
-        if key not in self._counting:
-            self._counting[key] = [
-                opening
-                for opening in self._list_within(units, window)
-                if (kinds is None or opening.kind in kinds)
-                and (categories is None or opening.category in categories)
-            ]
-        return self._counting[key]
+    def _find_span(self, window: Period) -> tuple[int, int]:
+        """Where the openings on days of the window begin and end in the list."""
+        if window not in self._spans:
+            first = bisect_left(self._openings, -window.end.toordinal(), key=_days_back)
+            end = bisect_right(self._openings, -window.start.toordinal(), lo=first, key=_days_back)
+            self._spans[window] = first, end
+        return self._spans[window]
 
-    def _list_within(self, units: frozenset[int], window: Period) -> list[Opening]:
-        """Those of them on days of the window."""
-        found = self._list_in(units)
-        first = bisect_left(found, -window.end.toordinal(), key=_days_back)
-        return found[first : bisect_right(found, -window.start.toordinal(), lo=first, key=_days_back)]
+    def _tally(self, window: Period) -> Mapping[tuple[int, str, str], int]:
+        """How many openings there are on days of the window, by unit, kind and category of host."""
+        if window not in self._tallied:
+            openings = self._find_within(range(len(self._openings)), window)
+            self._tallied[window] = Counter(
+                (each.site.unit_id, each.kind, each.site.category) for each in openings
+            )
+        return self._tallied[window]
 
-    def _crews_of(self, holder: Holder) -> list[Crew]:
-        return list({id(crew): crew for crew in (self._crews[member] for member in holder.members)}.values())
+    def _find_within(self, places: Sequence[int], window: Period) -> Iterator[Opening]:
+        """The openings at these places on days of the window; one by one, as mostly the first will do."""
+        first, end = self._find_span(window)
+        found = places[bisect_left(places, first) : bisect_left(places, end)]
+        return map(self._openings.__getitem__, found)
+
+    def _serving(self, holder: Holder) -> tuple[list[Crew], frozenset[int]]:
+        """The crews of the holder's members, and the units in their areas."""
+        if holder.members not in self._served:
+            crews = list({id(crew): crew for crew in map(self._crews.__getitem__, holder.members)}.values())
+            first, *others = (crew.units for crew in crews)
+            # The same set as the last time where it can be: as a key it then costs nothing.
+            self._served[holder.members] = crews, first.union(*others) if others else first
+        return self._served[holder.members]
 
     def _find_delegation(
         self, crews: Iterable[Crew], members: Set[int], opening: Opening, trial: Trial, owed: int
@@ -153,7 +165,7 @@ class Outlook:
         return ()
 
     def _is_free(self, person: Person, opening: Opening, trial: Trial) -> bool:
-        if opening.unit_id not in person.units or opening.host_id == person.own_host_id:
+        if opening.site.unit_id not in person.units or opening.site.host_id == person.own_host_id:
             return False
         if any(start < opening.ends_at and opening.starts_at < end for start, end in person.away):
             return False
@@ -181,5 +193,10 @@ def _keep_days_with_room(openings: Iterable[Opening], crews: Iterable[Crew], tri
             yield from together
 
 
+def _counts(rule: Rule, kind: str, category: str) -> bool:
+    """Whether a meeting of this kind, of a host of this category, counts for the rule."""
+    return (rule.kinds is None or kind in rule.kinds) and (rule.categories is None or category in rule.categories)
+
+
 def _keeps_apart(opening: Opening, visited: Sequence[date]) -> bool:
-    return not visited or all(abs((opening.day - day).days) >= opening.gap_days for day in visited)
+    return not visited or all(abs((opening.day - day).days) >= opening.site.gap_days for day in visited)

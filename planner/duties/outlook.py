@@ -1,7 +1,7 @@
 """Rows of the tables as the ledger's outlook: the meetings ahead, and who is free to attend which of them."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -16,11 +16,11 @@ from models.releases import Release, ReleaseAttendee, ReleaseVisit
 from models.rules import Policy
 from models.session import read_columns
 from planner.directory import subtree
-from planner.duties.crews import Crew, Opening, Person, Stay
+from planner.duties.crews import Crew, Opening, Person, Site, Stay
 from planner.duties.openings import Outlook, Travel
 from planner.duties.priorities import get_policy
 from planner.history import HeldVisit
-from planner.in_force import day_of, is_in_force
+from planner.in_force import is_in_force
 from planner.periods import Period
 from planner.roads import roads_of
 from solver.problem import Travel as Roads
@@ -80,9 +80,9 @@ def _travel(roads: Roads) -> Travel:
 
 def _read_openings(
     s: Session, gap_days: int, now: datetime, until: date, zone: ZoneInfo, *, planned_anew: bool
-) -> Iterable[Opening]:
+) -> Iterator[Opening]:
     """Meetings of active hosts that nobody in force is sent to, or all of them where they are planned anew."""
-    day, held = day_of(Meeting.starts_at, zone), aliased(Meeting)
+    held, sites = aliased(Meeting), _read_sites(s, gap_days)
     taken = (
         select(ReleaseVisit.meeting_id)
         .join(ReleaseAttendee, ReleaseAttendee.release_visit_id == ReleaseVisit.id)
@@ -90,32 +90,35 @@ def _read_openings(
         .join(held, held.id == ReleaseVisit.meeting_id)
         .where(held.starts_at > now, is_in_force(zone))
     )
+    # Thousands of meetings are at a few hundred times: each is read once, as times take longer than all the rest.
+    at_once = (Meeting.starts_at, Meeting.ends_at, Meeting.kind)
     rows = read_columns(
         s,
-        select(
-            Meeting.id,
-            Meeting.host_id,
-            Host.unit_id,
-            Meeting.kind,
-            Host.category,
-            day,
-            Meeting.starts_at,
-            Meeting.ends_at,
-            func.coalesce(Host.gap_days, gap_days),
-            Host.lat,
-            Host.lon,
-        )
-        .join(Meeting.host)
+        select(*at_once, func.array_agg(Meeting.id), func.array_agg(Meeting.host_id))
         .where(
             Meeting.starts_at > now,
             # An instant: the day of each of them would be asked for.
             Meeting.starts_at < Period(start=until, end=until).ends_at(zone),
             Meeting.status != "cancelled",
-            Host.active,
             true() if planned_anew else Meeting.id.not_in(taken),
-        ),
+        )
+        .group_by(*at_once)
+        .order_by(Meeting.starts_at.desc()),
     )
-    return map(Opening._make, rows)
+    for starts_at, ends_at, kind, meeting_ids, host_ids in rows:
+        day = starts_at.astimezone(zone).date()
+        for meeting_id, site in zip(meeting_ids, map(sites.get, host_ids), strict=True):
+            if site is not None:
+                yield Opening(meeting_id, site, kind, day, starts_at, ends_at)
+
+
+def _read_sites(s: Session, gap_days: int) -> dict[int, Site]:
+    """The active hosts by id."""
+    gap = func.coalesce(Host.gap_days, gap_days)
+    rows = read_columns(
+        s, select(Host.id, Host.unit_id, Host.category, gap, Host.lat, Host.lon).where(Host.active)
+    )
+    return {site.host_id: site for site in map(Site._make, rows)}
 
 
 def _read_crews(
@@ -172,9 +175,9 @@ def _read_absences(s: Session, now: datetime) -> Mapping[int, list[tuple[datetim
 
 def _read_subtrees(s: Session) -> dict[int, frozenset[int]]:
     """The units at and below each unit in anybody's charge."""
-    tree = subtree(s.scalars(select(Area.unit_id).distinct()).all())
+    tree = subtree(select(Area.unit_id))
     below: Mapping[int, set[int]] = defaultdict(set)
-    for root, unit_id in s.execute(select(tree.c.root, tree.c.id)):
+    for root, unit_id in read_columns(s, select(tree.c.root, tree.c.id)):
         below[root].add(unit_id)
     return {root: frozenset(units) for root, units in below.items()}
 

@@ -16,7 +16,7 @@ from planner.directory import subtree
 from planner.duties.priorities import get_policy, whole_months_between
 from planner.duties.quality import select_weak_hosts
 from planner.history import ONE_DAY, made_visits
-from planner.in_force import day_of
+from planner.periods import Period
 from planner.reporting.overview import REMOTE_FROM
 from planner.schedule import REMOTE, WEAK
 from planner.sources import Source
@@ -109,7 +109,7 @@ def _coming(wanted: Wanted) -> Subquery:
     rows = wanted.source.visits.c
     counted = select(
         rows.host_id, func.count().label("planned"), func.min(rows.starts_at).label("next_visit")
-    ).where(day_of(rows.starts_at, wanted.zone) >= wanted.coming_from)
+    ).where(rows.starts_at >= Period(start=wanted.coming_from, end=wanted.coming_from).begins_at(wanted.zone))
     return counted.group_by(rows.host_id).subquery("coming")
 
 

@@ -1,10 +1,13 @@
 """What a board wants to see first: which plan counts now, and what it reaches."""
 
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Select, and_, distinct, func, or_, select
+from sqlalchemy import Integer, Select, and_, cast, func, or_, select
 from sqlalchemy.orm import Session
 
 from models.meetings import Meeting
@@ -70,25 +73,29 @@ def find_release_of(s: Session, plan_id: int) -> Release | None:
 
 def get_figures(s: Session, plan_id: int, zone: ZoneInfo = TIMEZONE) -> Figures:
     """The figures of a finished plan; weak are the hosts known as such when its period begins."""
-    visits = s.scalar(select(func.count()).where(PlanVisit.plan_id == plan_id)) or 0
-    people = select(func.count(), func.count(distinct(PlanVisitVisitor.visitor_id))).join(
-        PlanVisit, PlanVisit.id == PlanVisitVisitor.plan_visit_id
-    )
-    assignments, visitors = s.execute(people.where(PlanVisit.plan_id == plan_id)).one()
-    owed = (func.count(), func.count().filter(PlanQuota.short == 0), func.coalesce(func.sum(PlanQuota.short), 0))
-    asked, met, short = s.execute(select(*owed).where(PlanQuota.plan_id == plan_id, PlanQuota.min > 0)).one()
-    plan = s.get_one(Plan, plan_id)
-    hosts, remote, weak = _host_shares(s, plan_id, select_weak_hosts(today=plan.starts_on, zone=zone))
-    return Figures(
-        visits=visits,
-        assignments=assignments,
-        visitors=visitors,
-        quotas=Share(part=met, whole=asked),
-        short=int(short),
-        hosts=hosts,
-        remote=remote,
-        weak=weak,
-    )
+    return read_figures(s, [s.get_one(Plan, plan_id)], zone)[plan_id]
+
+
+def read_figures(s: Session, plans: Sequence[Plan], zone: ZoneInfo = TIMEZONE) -> dict[int, Figures]:
+    """Those of one or several finished plans that begin on the same day, by their ids."""
+    ids = [plan.id for plan in plans]
+    made, quotas = _count_visits(s, ids), _count_quotas(s, ids)
+    shares = _host_shares(s, ids, select_weak_hosts(today=plans[0].starts_on, zone=zone))
+    found = {}
+    for plan_id in ids:
+        (visits, assignments, visitors), (asked, met, short) = made[plan_id], quotas[plan_id]
+        hosts, remote, weak = shares[plan_id]
+        found[plan_id] = Figures(
+            visits=visits,
+            assignments=assignments,
+            visitors=visitors,
+            quotas=Share(part=met, whole=asked),
+            short=short,
+            hosts=hosts,
+            remote=remote,
+            weak=weak,
+        )
+    return found
 
 
 def list_unmet(s: Session, plan_id: int) -> list[PlanQuota]:
@@ -106,31 +113,67 @@ def list_quotas_of(s: Session, plan_id: int, *, visitor_id: int | None, team_id:
     return list(s.scalars(statement.order_by(PlanQuota.starts_on, PlanQuota.id)))
 
 
-def _host_shares(s: Session, plan_id: int, weak_hosts: Select[int]) -> tuple[Share, Share, Share]:
+def _count_visits(s: Session, plan_ids: Sequence[int]) -> Mapping[int, tuple[int, int, int]]:
+    """Of each plan its visits, those of each visitor counted apart, and its visitors."""
+    visitor, every = PlanVisitVisitor.visitor_id, func.count
+    rows = s.execute(
+        select(PlanVisit.plan_id, every(PlanVisit.id.distinct()), every(visitor), every(visitor.distinct()))
+        .outerjoin(PlanVisitVisitor, PlanVisitVisitor.plan_visit_id == PlanVisit.id)
+        .where(PlanVisit.plan_id.in_(plan_ids))
+        .group_by(PlanVisit.plan_id)
+    )
+    found = {plan_id: (visits, assignments, visitors) for plan_id, visits, assignments, visitors in rows}
+    return defaultdict(lambda: (0, 0, 0), found)
+
+
+def _count_quotas(s: Session, plan_ids: Sequence[int]) -> Mapping[int, tuple[int, int, int]]:
+    """Of each plan the quotas that ask for something, those of them that are met, and what all fall short by."""
+    rows = s.execute(
+        select(
+            PlanQuota.plan_id,
+            func.count(),
+            func.count().filter(PlanQuota.short == 0),
+            cast(func.sum(PlanQuota.short), Integer),
+        )
+        .where(PlanQuota.plan_id.in_(plan_ids), PlanQuota.min > 0)
+        .group_by(PlanQuota.plan_id)
+    )
+    return defaultdict(lambda: (0, 0, 0), {plan_id: (asked, met, short) for plan_id, asked, met, short in rows})
+
+
+def _host_shares(
+    s: Session, plan_ids: Sequence[int], weak_hosts: Select[int]
+) -> Mapping[int, tuple[Share, Share, Share]]:
+    """Of each plan the hosts it visits of all of them, of the remote and of the weak ones."""
     visited = (
-        select(Meeting.host_id)
+        select(PlanVisit.plan_id, Meeting.host_id)
         .distinct()
-        .join(PlanVisit, PlanVisit.meeting_id == Meeting.id)
-        .where(PlanVisit.plan_id == plan_id)
+        .join(Meeting, PlanVisit.meeting_id == Meeting.id)
+        .where(PlanVisit.plan_id.in_(plan_ids))
         .subquery()
     )
     # Joined, not asked of each host twice over.
     found_weak = weak_hosts.subquery()
     reached, weak = visited.c.host_id.is_not(None), found_weak.c.host_id.is_not(None)
     remote = Host.remoteness >= REMOTE_FROM
-    counts = [
+    counts: list[Any] = [
         func.count().filter(condition)
         for condition in (reached, Host.id.is_not(None), and_(remote, reached), remote, and_(weak, reached), weak)
     ]
-    row = s.execute(
-        select(*counts)
-        .select_from(Host)
-        .outerjoin(visited, visited.c.host_id == Host.id)
+    rows = s.execute(
+        select(Plan.id, *counts)
+        .select_from(Plan)
+        .outerjoin(Host, Host.active.is_(True))
+        .outerjoin(visited, and_(visited.c.plan_id == Plan.id, visited.c.host_id == Host.id))
         .outerjoin(found_weak, found_weak.c.host_id == Host.id)
-        .where(Host.active)
-    ).one()
-    return (
-        Share(part=row[0], whole=row[1]),
-        Share(part=row[2], whole=row[3]),
-        Share(part=row[4], whole=row[5]),
-    )
+        .where(Plan.id.in_(plan_ids))
+        .group_by(Plan.id)
+    ).all()
+    return {
+        row[0]: (
+            Share(part=row[1], whole=row[2]),
+            Share(part=row[3], whole=row[4]),
+            Share(part=row[5], whole=row[6]),
+        )
+        for row in rows
+    }

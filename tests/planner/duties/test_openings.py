@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from planner.duties.crews import Crew, Opening, Person, Stay
+from planner.duties.crews import Crew, Opening, Person, Site, Stay
 from planner.duties.openings import Outlook
 from planner.duties.quotas import Holder, Rule
 from planner.periods import Period
@@ -33,21 +33,11 @@ def at(day: int, hour: int, minute: int = 0) -> datetime:
     return datetime.combine(FIRST, datetime.min.time(), ZONE) + timedelta(days=day, hours=hour, minutes=minute)
 
 
-def opening(number: int, day: int, hour: int = 19, **values: object) -> Opening:
-    facts: dict[str, object] = {
-        "meeting_id": number,
-        "host_id": number,
-        "unit_id": UNIT,
-        "kind": "regular",
-        "category": "subordinate_cell",
-        "day": FIRST + timedelta(days=day),
-        "starts_at": at(day, hour),
-        "ends_at": at(day, hour + 2),
-        "gap_days": 0,
-        "lat": HERE[0],
-        "lon": HERE[1],
-    }
-    return Opening(**{**facts, **values})
+def opening(number: int, day: int, hour: int = 19, *, kind: str = "regular", **values: object) -> Opening:
+    """One of a host of the same number; `values` are of its site."""
+    site = Site(host_id=number, unit_id=UNIT, category="subordinate_cell", gap_days=0, lat=HERE[0], lon=HERE[1])
+    on = FIRST + timedelta(days=day)
+    return Opening(number, site._replace(**values), kind, on, at(day, hour), at(day, hour + 2))
 
 
 def outlook(
@@ -166,9 +156,9 @@ def draw(random: Random) -> Case:
         for number in (1, 2, 3)
     }
     openings = [
-        each._replace(lat=place[0], lon=place[1], gap_days=gap_days, unit_id=unit_id)
+        each._replace(site=each.site._replace(lat=place[0], lon=place[1], gap_days=gap_days, unit_id=unit_id))
         for each in openings
-        for place, gap_days, unit_id in [hosts[each.host_id]]
+        for place, gap_days, unit_id in [hosts[each.site.host_id]]
     ]
     people = tuple(
         Person(
@@ -211,14 +201,14 @@ def to_problem(case: Case) -> solver.Problem:
         ),
         hosts=tuple(
             solver.Host(
-                id=f"h{host}", name="h", unit=f"u{each.unit_id}", category=each.category,
+                id=f"h{each.host_id}", name="h", unit=f"u{each.unit_id}", category=each.category,
                 lat=each.lat, lon=each.lon, gap_days=each.gap_days,
             )
-            for host, each in {each.host_id: each for each in case.openings}.items()
+            for each in dict.fromkeys(opening.site for opening in case.openings)
         ),
         meetings=tuple(
             solver.Meeting(
-                id=f"m{each.meeting_id}", host=f"h{each.host_id}", kind=each.kind,
+                id=f"m{each.meeting_id}", host=f"h{each.site.host_id}", kind=each.kind,
                 start=minutes(each.starts_at), end=minutes(each.ends_at), value=1,
             )
             for each in case.openings
@@ -228,7 +218,7 @@ def to_problem(case: Case) -> solver.Problem:
                 id=f"v{each.id}", name="v", tier="r", team=team, lat=HERE[0], lon=HERE[1],
                 units=tuple(f"u{unit}" for unit in each.units),
                 excluded_hosts=(f"h{each.own_host_id}",)
-                if each.own_host_id in {other.host_id for other in case.openings}
+                if each.own_host_id in {other.site.host_id for other in case.openings}
                 else (),
                 busy=tuple(solver.Interval(start=minutes(start), end=minutes(end)) for start, end in each.away),
                 max_per_day=each.max_per_day, max_per_month=each.max_per_month,
