@@ -1,6 +1,7 @@
 """Where visits are read from: a draft, a release, or all that is in force, in one form."""
 
 from dataclasses import dataclass, replace
+from functools import cache, lru_cache
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, Subquery, func, literal, select
@@ -10,6 +11,8 @@ from models.organisation import Host, Unit
 from models.plans import PlanVisit, PlanVisitVisitor
 from models.releases import Release, ReleaseAttendee, ReleaseVisit
 from planner.in_force import is_in_force
+
+SOURCES_KEPT = 32
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -25,6 +28,8 @@ class Source:
     release_id: int | None = None
 
 
+# Put together once, so that what is asked of it can be, too: that takes as long as the answers.
+@lru_cache(maxsize=SOURCES_KEPT)
 def draft_source(plan_id: int) -> Source:
     """The visits of a draft, with hosts and times as they stand now."""
     visits = (
@@ -58,11 +63,13 @@ def draft_source(plan_id: int) -> Source:
     return Source(visits=visits.subquery(), attendees=attendees.subquery(), plan_id=plan_id)
 
 
+@lru_cache(maxsize=SOURCES_KEPT)
 def release_source(release_id: int) -> Source:
     """The visits of a release, with hosts and times as they were published."""
     return replace(_released(ReleaseVisit.release_id == release_id), release_id=release_id)
 
 
+@cache
 def standing_source(zone: ZoneInfo) -> Source:
     """The visits of the releases in force, with those of their delegations for whom they are."""
     return _released(is_in_force(zone))

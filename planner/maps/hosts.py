@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from itertools import compress
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
@@ -25,6 +26,7 @@ OVERDUE = "overdue"
 NEEDS = (REMOTE, WEAK, OVERDUE)
 VISITED, PLANNED, NOT_VISITED = "visited", "planned", "not_visited"
 STATES = (NOT_VISITED, PLANNED, VISITED)
+QUESTIONS_KEPT = 32
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,6 +74,8 @@ def select_map_hosts(hosts: Iterable[MapHost], *, need: str | None, state: str |
     return [host for host in hosts if need in (None, *host.needs) and state in (None, host.state)]
 
 
+# Maps ask the same of the same day again and again, and to put the question together takes a while.
+@lru_cache(maxsize=QUESTIONS_KEPT)
 def _select(wanted: Wanted) -> Select[*tuple[Any, ...]]:
     made, coming = _made(wanted), _coming(wanted)
     statement = (

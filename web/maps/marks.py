@@ -69,12 +69,14 @@ def place(spots: Iterable[Spot], points: Iterable[Point]) -> list[Mark]:
     here: Mapping[Point, list[Spot]] = defaultdict(list)
     for spot, at in zip(spots, points, strict=True):
         here[at].append(spot)
-    return [_lay_out(spot, at, n) for at, together in here.items() for n, spot in enumerate(together)]
+    return [
+        _lay_out(spot, at, n) if n else Mark(spot, *at)
+        for at, together in here.items()
+        for n, spot in enumerate(together)
+    ]
 
 
 def _lay_out(spot: Spot, at: Point, number: int) -> Mark:
-    if not number:
-        return Mark(spot, *at)
     far, angle = SEED * sqrt(number), number * GOLDEN
     return Mark(spot=spot, x=round(at[0] + far * cos(angle), 1), y=round(at[1] + far * sin(angle), 1))
 

@@ -50,16 +50,18 @@ def show() -> str:
 def _spots(hosts: Sequence[MapHost], asked: Sequence[MapHost]) -> list[Spot]:
     """Those asked for as large as they are in need, the others faint."""
     wanted = {host.id for host in asked}
+    looks = {state: state.replace("_", "-") for state in STATES}
+    # By their places: there are thousands, and names take twice as long.
     return [
         Spot(
-            id=host.id,
-            name=host.name,
-            lat=host.lat,
-            lon=host.lon,
-            look=host.state.replace("_", "-"),
-            size=len(host.needs),
-            reached=host.state != NOT_VISITED,
-            faint=host.id not in wanted,
+            host.id,
+            host.name,
+            host.lat,
+            host.lon,
+            looks[host.state],
+            len(host.needs),
+            host.state != NOT_VISITED,
+            host.id not in wanted,
         )
         for host in hosts
     ]

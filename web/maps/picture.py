@@ -2,13 +2,16 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from planner.maps.area import Area
 from planner.maps.units import Part
-from web.maps.frame import Frame, fit
+from web.maps.frame import Frame, Point, fit
 from web.maps.marks import SINGLE_MOST, Cluster, Dots, Mark, Spot, cluster, join, place
 from web.maps.names import Label, Unit, label
 from web.maps.outlines import surround, write_points
+
+OUTLINES_KEPT, MAPS_KEPT = 128, 16
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,20 +49,36 @@ def draw(
     at = {spot.id: frame.place(spot) for spot in spots}
     marks = place(spots, at.values())
     shown = [mark for mark in marks if not mark.spot.faint]
-    points = {part.id: [at[host.id] for host in part.hosts if host.id in at] for part in parts}
+    points = {part.id: tuple(at[host.id] for host in part.hosts if host.id in at) for part in parts}
     drawn = sorted((part for part in parts if points[part.id]), key=lambda part: -len(part.hosts))
-    units = [Unit(name=part.name, points=points[part.id], outline=surround(points[part.id])) for part in drawn]
+    units = tuple(
+        Unit(name=part.name, points=points[part.id], outline=_surround(points[part.id])) for part in drawn
+    )
     many = len(shown) > SINGLE_MOST
-    clusters = cluster(shown) if many and counted else []
+    clusters = tuple(cluster(shown)) if many and counted else ()
+    alone = () if many else tuple(shown)
     return Picture(
         frame=frame,
         outlines=tuple(
             Outline(part=part, points=write_points(unit.outline)) for part, unit in zip(drawn, units, strict=True)
         ),
-        labels=tuple(label(units, frame, clusters, () if many else shown)),
+        labels=_label(units, frame, clusters, alone),
         faint=tuple(join(mark for mark in marks if mark.spot.faint)),
-        marks=() if many else tuple(shown),
-        clusters=tuple(clusters),
+        marks=alone,
+        clusters=clusters,
         dots=tuple(join(shown)) if many else (),
         box=frame.box(area) if area else None,
     )
+
+
+# Hosts seldom move: outlines and the places of names are kept, as they take a third of the drawing.
+@lru_cache(maxsize=OUTLINES_KEPT)
+def _surround(points: tuple[Point, ...]) -> tuple[Point, ...]:
+    return tuple(surround(points))
+
+
+@lru_cache(maxsize=MAPS_KEPT)
+def _label(
+    units: tuple[Unit, ...], frame: Frame, clusters: tuple[Cluster, ...], marks: tuple[Mark, ...]
+) -> tuple[Label, ...]:
+    return tuple(label(units, frame, clusters, marks))
