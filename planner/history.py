@@ -34,10 +34,13 @@ class HeldVisit(NamedTuple):
 
 
 def read_held_visits(
-    s: Session, *, before: date, zone: ZoneInfo, unmarked_before: date | None = None
+    s: Session, *, before: date, zone: ZoneInfo, unmarked_before: date | None = None, since: date = date.min
 ) -> list[HeldVisit]:
-    """All visits made on days before `before`, by day; of those nobody has marked only earlier ones, if asked."""
-    return _read(s, made_visits(before=before, unmarked_before=unmarked_before, zone=zone))
+    """All visits made since then on days before `before`, by day.
+
+    Of those nobody has marked only earlier ones, if asked.
+    """
+    return _read(s, made_visits(before=before, unmarked_before=unmarked_before, since=since, zone=zone))
 
 
 def read_done_and_planned(

@@ -1,7 +1,7 @@
 """Who attends together, who of them has room for one visit more, and the delegation they send."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
@@ -96,8 +96,8 @@ class Trial:
     stays: dict[int, list[Stay]] = field(default_factory=dict)
     days: Counter[tuple[int, date]] = field(default_factory=Counter)
     months: Counter[tuple[int, Month]] = field(default_factory=Counter)
-    # Of each crew, by its identity, whoever has room for one visit more on a day: asked for meeting after meeting.
-    with_room: dict[int, dict[date, tuple[Person, ...]]] = field(default_factory=dict)
+    # Of each crew, by its identity, who has room for one visit more on a day, and in a month; asked often.
+    with_room: dict[int, dict[date | Month, tuple[Person, ...]]] = field(default_factory=dict)
 
     def take(self, opening: Opening, crew: Crew, people: Sequence[Person]) -> None:
         """A visit of these people of the crew."""
@@ -116,11 +116,20 @@ class Trial:
 
 def list_with_room(crew: Crew, day: date, trial: Trial) -> tuple[Person, ...]:
     """Who of the crew has room for one visit more that day; nobody where these make no delegation."""
-    days = trial.with_room.setdefault(id(crew), {})
-    if day not in days:
-        able = tuple(person for person in crew.people if _has_room(person, day, trial))
-        days[day] = able if _make_delegation(crew, able) else ()
-    return days[day]
+    known = trial.with_room.setdefault(id(crew), {})
+    if day not in known:
+        month = month_of(day)
+        if month not in known:
+            known[month] = _keep_delegation(
+                crew, (each for each in crew.people if _has_month_left(each, day, trial))
+            )
+        known[day] = _keep_delegation(crew, (each for each in known[month] if _has_day_left(each, day, trial)))
+    return known[day]
+
+
+def _keep_delegation(crew: Crew, able: Iterable[Person]) -> tuple[Person, ...]:
+    found = tuple(able)
+    return found if _make_delegation(crew, found) else ()
 
 
 def _make_delegation(crew: Crew, free: Sequence[Person]) -> bool:
@@ -129,11 +138,8 @@ def _make_delegation(crew: Crew, free: Sequence[Person]) -> bool:
     return led and len(free) >= crew.least
 
 
-def _has_room(person: Person, day: date, trial: Trial) -> bool:
-    """Whether one visit more keeps within the person's most a day and a month."""
-    if person.days.count(day) + trial.days.get((person.id, day), 0) >= person.max_per_day:
-        return False
-    return _has_month_left(person, day, trial)
+def _has_day_left(person: Person, day: date, trial: Trial) -> bool:
+    return person.days.count(day) + trial.days.get((person.id, day), 0) < person.max_per_day
 
 
 def _has_month_left(person: Person, day: date, trial: Trial) -> bool:

@@ -125,7 +125,7 @@ class Outlook:
     def _tally(self, window: Period) -> Mapping[tuple[int, str, str], int]:
         """How many openings there are on days of the window, by unit, kind and category of host."""
         if window not in self._tallied:
-            openings = self._find_within(range(len(self._openings)), window)
+            openings = self._openings[slice(*self._find_span(window))]
             self._tallied[window] = Counter(
                 (each.site.unit_id, each.kind, each.site.category) for each in openings
             )

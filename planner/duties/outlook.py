@@ -32,12 +32,12 @@ def read_known_until(s: Session) -> date:
     return s.scalar(select(func.max(Plan.ends_on))) or date.min
 
 
-def read_first_day_beside(s: Session, today: date) -> date:
-    """From when on visits can stand in the way of what lies ahead of `today`.
+def read_first_day_beside(s: Session, today: date, policy: Policy | None = None) -> date:
+    """From when on visits can stand in the way of what lies ahead of `today`, by the board's policy or another.
 
     Those before this month take up nobody's month, and those as long ago as any gap keep nobody from a host.
     """
-    gap_days = func.coalesce(Host.gap_days, get_policy(s).gap_days)
+    gap_days = func.coalesce(Host.gap_days, (policy or get_policy(s)).gap_days)
     longest = s.scalar(select(func.max(gap_days)).where(Host.active)) or 0
     return min(today.replace(day=1), today - timedelta(days=longest))
 

@@ -13,7 +13,8 @@ from models.rules import Policy
 from planner.duties.crews import Trial
 from planner.duties.ledger import by_visitor, read_members, read_teams
 from planner.duties.openings import Outlook
-from planner.duties.outlook import read_known_until, read_outlook
+from planner.duties.outlook import read_first_day_beside, read_known_until, read_outlook
+from planner.duties.priorities import get_policy
 from planner.duties.quotas import Holder, Member, Rule, TeamName, holders, owed_by, tally, windows
 from planner.history import HeldVisit, read_held_visits
 from planner.periods import Period
@@ -109,16 +110,27 @@ def find_period(s: Session, today: date) -> Period | None:
 
 
 class Scales:
-    """The people and the meetings of a period, against which any rules can be held; reads once.
+    """The people and the meetings of a period, against which any of the `rules` can be held; reads once.
 
     Visits before the period count as made. Those planned in it do not: a plan made anew may move them, and where
     few are left free nobody could tell a rule that asks too much from one that is served.
     """
 
     def __init__(
-        self, s: Session, period: Period, *, now: datetime, zone: ZoneInfo, policy: Policy | None = None
+        self,
+        s: Session,
+        period: Period,
+        rules: Iterable[Rule],
+        *,
+        now: datetime,
+        zone: ZoneInfo,
+        policy: Policy | None = None,
     ) -> None:
-        visits = read_held_visits(s, before=period.start, zone=zone)
+        policy = policy or get_policy(s)
+        counted_since = (window.start for rule in rules for window in windows(rule, period))
+        since = min(counted_since, default=period.start)
+        since = min(since, read_first_day_beside(s, period.start, policy))
+        visits = read_held_visits(s, since=since, before=period.start, zone=zone)
         self._period = period
         self._members: Sequence[Member] = read_members(s)
         self._teams: Sequence[TeamName] = read_teams(s)

@@ -92,7 +92,7 @@ def read_demands(s: Session, *, now: datetime, zone: ZoneInfo) -> tuple[Period |
     if period is None:
         return None, []
     rules = read_rules(s)
-    scales = Scales(s, period, now=now, zone=zone)
+    scales = Scales(s, period, rules, now=now, zone=zone)
     return period, [scales.weigh(rule, rules) for rule in rules]
 
 
@@ -105,7 +105,7 @@ def preview_rule(s: Session, rule: Rule, *, now: datetime, zone: ZoneInfo) -> Ru
     after = [rule if each.id == rule.id else each for each in rules]
     if rule.id == NEW_RULE:
         after.append(rule)
-    scales = Scales(s, period, now=now, zone=zone)
+    scales = Scales(s, period, [*rules, rule], now=now, zone=zone)
     before = next((each for each in rules if each.id == rule.id), None)
     change = DemandChange(
         before=None if before is None else scales.weigh(before, rules), after=scales.weigh(rule, after)
@@ -125,7 +125,7 @@ def preview_policy(s: Session, numbers: Numbers, *, now: datetime, zone: ZoneInf
     quotas: list[DemandChange] = []
     if period is not None and set(differing) & set(BINDING):
         rules = read_rules(s)
-        then, after = (Scales(s, period, now=now, zone=zone, policy=each) for each in (policy, tried))
+        then, after = (Scales(s, period, rules, now=now, zone=zone, policy=each) for each in (policy, tried))
         pairs = [DemandChange(before=then.weigh(rule, rules), after=after.weigh(rule, rules)) for rule in rules]
         quotas = [pair for pair in pairs if pair.differs]
     return PolicyPreview(on=on, differing=tuple(differing), movement=movement, period=period, quotas=tuple(quotas))

@@ -63,7 +63,7 @@ def add_meetings(s: Session, unit: Unit, *days: date) -> list[Host]:
 
 
 def demand(s: Session, rule: Rule, *others: Rule) -> Demand:
-    return Scales(s, Q1, now=NOW, zone=ZONE).weigh(rule, [rule, *others])
+    return Scales(s, Q1, [rule, *others], now=NOW, zone=ZONE).weigh(rule, [rule, *others])
 
 
 def told(s: Session, found: Demand) -> list[str]:
@@ -213,6 +213,19 @@ def test_where_all_move_alike_none_comes_before_another(s: Session, unit: Unit) 
     seen = preview_policy(s, {**standard_numbers(), "base_regular": 140}, now=NOW, zone=ZONE)
     assert seen.movement.is_uniform
     assert [(move.rank_before, move.rank_after) for move in seen.movement.moves] == [(1, 1), (1, 1)]
+
+
+def test_a_visit_long_ago_closes_a_meeting_as_long_as_a_gap_tried_or_of_the_host_lasts(
+    s: Session, unit: Unit, tier: Tier, visitor: Visitor
+) -> None:
+    [host] = add_meetings(s, unit, date(2027, 1, 5))
+    add_past_visit(s, host, visitor, date(2026, 10, 5))
+    add_quota_rule(s, tier=tier, min=1)
+    [change] = preview_policy(s, {**standard_numbers(), "gap_days": 93}, now=NOW, zone=ZONE).quotas
+    assert [change.before.openings, change.after.openings] == [1, 0]  # type: ignore[union-attr]
+    for gap_days, openings in ((92, 1), (93, 0)):
+        host.gap_days = gap_days
+        assert demand(s, asked(visitor, min=1)).openings == openings
 
 
 def test_longer_gaps_between_visits_tell_which_quotas_they_make_impossible(
