@@ -19,7 +19,7 @@ from solver.delegations import Visits, visits_in_force
 from solver.diving import dive
 from solver.exact import NONE, Restricted
 from solver.greedy import greedy_plan
-from solver.incumbent import Incumbent, appraise
+from solver.known import Known
 from solver.master import TOLERANCE
 from solver.neighbourhoods import DISTANCES, settled_pairs
 from solver.penalty import PENALTY_GROWTH, PENALTY_LIMIT, penalised, shortfall_only
@@ -36,6 +36,10 @@ FIRST_BELOW, BELOW_GROWTH = 2, 2
 WORTH_SOLVING = 1.5
 # Components with fewer pairs are solved as a whole: there is little to gain.
 LARGE = 50_000
+# With more pairs a round of the relaxation takes seconds, and the last ones change little: a plan is made before
+# these, once the bound is this near the optimum of the restricted program, as a part of the score.
+HUGE = 1_000_000
+NEARLY = 1e-3
 
 
 class ComponentSearch:
@@ -58,80 +62,40 @@ class ComponentSearch:
         self.program = build_program(candidates)
         self.clashes = Clashes(candidates)
         self.relaxation = Relaxation(penalised(self.program, penalty), self.clashes, budget.interrupter)
-        self.incumbent: Incumbent | None = None
-        self.shortfall_bound = 0
-        self.value_bound: int | None = None
-        self.score_bound: int | None = None
+        self.known: Known  # from `begin` on
         self.relaxed: Relaxed | None = None
         self.cliques: list[Ints] = []
 
-    # -- what is known ---------------------------------------------------------------------------------------
-
-    def standing(self, phase: str) -> Standing:
-        assert self.incumbent is not None
-        assert self.value_bound is not None
-        assert self.score_bound is not None
-        return Standing(
-            incumbent=self.incumbent,
-            shortfall_bound=self.shortfall_bound,
-            value_bound=self.value_bound,
-            score_bound=max(self.incumbent.score, self.score_bound),
-            phase=phase,
-        )
-
-    def _offer(self, pairs: Ints) -> None:
-        found = appraise(self.program, pairs)
-        if found.better_than(self.incumbent):
-            if self.incumbent is not None and found.shortfall < self.incumbent.shortfall:
-                self.score_bound = None if self.value_bound is None else self._score_bound(found.shortfall)
-            self.incumbent = found
-
-    def _greedy(self, first: Visits, pricing: Pricing) -> None:
-        """Offer a greedy plan that sends these visits first, and of other groups their best ones."""
+    def _greedy(self, first: Visits, pricing: Pricing) -> Ints:
+        """The pairs of a greedy plan that sends these visits first, and of other groups their best ones."""
         c = self.candidates
         used = np.zeros(c.groups, bool)
         used[first.groups] = True
         sent = pricing.best.sent & ~used[c.pair_group]
         sent[first.pairs] = True
-        self._offer(
-            greedy_plan(
-                self.program,
-                self.clashes,
-                forced=self.completed,
-                first=first.groups,
-                worth=pricing.group,
-                sent=sent,
-            )
+        return greedy_plan(
+            self.program,
+            self.clashes,
+            forced=self.completed,
+            first=first.groups,
+            worth=pricing.group,
+            sent=sent,
         )
-
-    def _score_bound(self, shortfall: int) -> int:
-        assert self.value_bound is not None
-        return self.value_bound + self.penalty * shortfall
-
-    def _bound(self, value: int, penalty: int) -> None:
-        """A proven bound on score less penalty times shortfall."""
-        assert self.incumbent is not None
-        if penalty == self.penalty:
-            self.value_bound = value if self.value_bound is None else min(self.value_bound, value)
-        score = value + penalty * self.incumbent.shortfall
-        self.score_bound = score if self.score_bound is None else min(self.score_bound, score)
-
-    # -- the search ------------------------------------------------------------------------------------------
 
     def begin(self) -> Standing:
         """A greedy plan, near the one in force where there is one, and a first bound."""
         first = self.relaxation.price(np.zeros(self.program.rows))
-        self._greedy(visits_in_force(self.candidates), first)
-        self._bound(first.bound, self.penalty)
-        return self.standing("greedy")
+        plan = self._greedy(visits_in_force(self.candidates), first)
+        self.known = Known(self.program, self.penalty, plan)
+        self.known.bound(first.bound, self.penalty)
+        return self.known.standing("greedy")
 
     def search(self) -> Standing:
         """After `begin`: the relaxation, and a plan from it."""
-        assert self.incumbent is not None
         if not self.budget.over():
-            self._start(self.incumbent.pairs)
+            self._start(self.known.incumbent.pairs)
             self.relaxed = self._relax(self.relaxation, self.penalty)
-        return self.standing("prices")
+        return self.known.standing("prices")
 
     def _start(self, plan: Ints) -> None:
         """From the blocks of the program where it has any and all of them get solved, else from a plan."""
@@ -139,29 +103,29 @@ class ComponentSearch:
         solved = solve_blocks(blocks, self.budget)
         if solved:
             pricing = start_from_blocks(self.relaxation, blocks, solved, plan)
-            self._greedy(Visits.joined([block.sent for block in solved]), pricing)
+            self.known.offer(self._greedy(Visits.joined([block.sent for block in solved]), pricing))
         else:
             pricing = self.relaxation.start(plan)
-        self._bound(pricing.bound, self.penalty)
-        self.report(self.standing("prices"))
+        self.known.bound(pricing.bound, self.penalty)
+        self.report(self.known.standing("prices"))
 
     def prove(self, budget: Budget) -> Standing:
         """After `search`: what is still open between plan and bound, within a budget of its own."""
         self.budget = budget
         penalty, relaxation, relaxed = self.penalty, self.relaxation, self.relaxed
-        while relaxed is not None and not budget.over() and not self.standing("proving").proven:
+        while relaxed is not None and not budget.over() and not self.known.standing("proving").proven:
             least = self._bound_shortfall(relaxation)
             self._close(relaxation, relaxed, penalty)
             if least is not None and not budget.over():
                 self._shortfall(least)
             penalty *= PENALTY_GROWTH
             heaviest = penalty * int(self.program.extra_short.max(initial=0))
-            if budget.over() or self.standing("shortfall").proven or heaviest > PENALTY_LIMIT:
+            if budget.over() or self.known.standing("shortfall").proven or heaviest > PENALTY_LIMIT:
                 break
             # At the last penalty a plan may trade shortfall for score: at a higher one it will not.
             relaxation = self._with_penalty(relaxation, penalty)
             relaxed = self._relax(relaxation, penalty)
-        return self.standing("done")
+        return self.known.standing("done")
 
     def _with_penalty(self, old: Relaxation, penalty: int) -> Relaxation:
         relaxation = Relaxation(penalised(self.program, penalty), self.clashes, self.budget.interrupter)
@@ -170,36 +134,48 @@ class ComponentSearch:
 
     def _relax(self, relaxation: Relaxation, penalty: int) -> Relaxed | None:
         rounds = 0
+        early = False
 
         def heard(relaxed: Relaxed) -> None:
-            nonlocal rounds
+            nonlocal rounds, early
             rounds += 1
             if relaxed.whole:
-                self._offer(np.flatnonzero(relaxed.pair > 0.5))
+                self.known.offer(np.flatnonzero(relaxed.pair > 0.5))
             elif rounds % ROUNDED_EVERY == 1:
-                self._greedy(relaxed.visits, relaxed.pricing)
-            self._bound(relaxed.bound, penalty)
-            self.report(self.standing("prices"))
+                self.known.offer(self._greedy(relaxed.visits, relaxed.pricing))
+            self.known.bound(relaxed.bound, penalty)
+            self.report(self.known.standing("prices"))
+            if not relaxed.whole and not early and self.candidates.pairs >= HUGE and self._nearly(relaxed):
+                early = True
+                self.cliques = relaxation.master.cliques
+                self._complete(relaxation.program, relaxed, penalty, DISTANCES[-1:])
+                self.report(self.known.standing("prices"))
 
         prices = self.budget.share(PRICES_SHARE)
         relaxed = relaxation.solve(stop=prices.over, left=prices.left, report=heard)
         self.cliques = relaxation.master.cliques
         if relaxed is not None and not relaxed.whole and not self.budget.over():
             if rounds % ROUNDED_EVERY != 1:
-                self._greedy(relaxed.visits, relaxed.pricing)
-            if not self._dive(relaxation, relaxed, penalty):
-                self._complete(relaxation.program, relaxed, penalty)
-            self.report(self.standing("completing"))
+                self.known.offer(self._greedy(relaxed.visits, relaxed.pricing))
+            master, above = relaxation.master, self.known.value(penalty)
+            whole = dive(
+                master, self.clashes, relaxed.solution, above=above, stop=self.budget.over, left=self.budget.left
+            )
+            if whole is not None:
+                self.known.offer(whole)
+            else:
+                self._complete(relaxation.program, relaxed, penalty, DISTANCES)
+            self.report(self.known.standing("completing"))
         return relaxed
 
-    def _value(self, penalty: int) -> int:
-        assert self.incumbent is not None
-        return self.incumbent.score - penalty * self.incumbent.shortfall
+    def _nearly(self, relaxed: Relaxed) -> bool:
+        """Whether further rounds can hardly lower the bound."""
+        return relaxed.bound - relaxed.objective <= NEARLY * abs(self.known.incumbent.score)
 
     def _close(self, relaxation: Relaxation, relaxed: Relaxed, penalty: int) -> None:
         """Step 4: bring plan and bound together, by looking further and further below the bound."""
         bound, below, least = relaxed.bound, FIRST_BELOW, 0.0
-        while not self.budget.over() and bound > (value := self._value(penalty)):
+        while not self.budget.over() and bound > (value := self.known.value(penalty)):
             # Plans with a pair left out, or a row left free, are worth at most this. A plan just found may be
             # worth less at this penalty, if it falls short of less.
             left_out = max(value, relaxed.bound - below)
@@ -212,39 +188,25 @@ class ComponentSearch:
                 left_out, kept = value, last
             found, proven = self._exact(relaxation.program, kept, filled=filled_rows(relaxed.pricing, left_out))
             if found is not None:
-                self._offer(found)
+                self.known.offer(found)
             if proven is not None:
                 bound = min(bound, max(proven, left_out))
-                self._bound(bound, penalty)
-            self.report(self.standing("proving"))
+                self.known.bound(bound, penalty)
+            self.report(self.known.standing("proving"))
             if left_out == value:
                 break
 
-    def _dive(self, relaxation: Relaxation, relaxed: Relaxed, penalty: int) -> bool:
-        """Whether a better plan was found by holding one torn visit after another."""
-        found = dive(
-            relaxation.master,
-            self.clashes,
-            relaxed.solution,
-            above=self._value(penalty),
-            stop=self.budget.over,
-            left=self.budget.left,
-        )
-        if found is not None:
-            self._offer(found)
-        return found is not None
-
-    def _complete(self, program: Program, relaxed: Relaxed, penalty: int) -> None:
+    def _complete(self, program: Program, relaxed: Relaxed, penalty: int, distances: tuple[int, ...]) -> None:
         """Search the neighbourhoods of the relaxation's solution."""
         used = np.union1d(np.flatnonzero(relaxed.pair > TOLERANCE), self.completed)
-        settled = settled_pairs(self.candidates, relaxed.pair)
-        for far in DISTANCES:
-            if self.budget.over() or self._value(penalty) >= relaxed.bound:
+        settled = settled_pairs(self.program, self.clashes, relaxed.pair)
+        for far in distances:
+            if self.budget.over() or self.known.value(penalty) >= relaxed.bound:
                 return
             near = np.flatnonzero(relaxed.pricing.with_pair > -far * relaxed.pricing.unit)
             found, _ = self._exact(program, np.union1d(near, used), fixed=settled)
             if found is not None:
-                self._offer(found)
+                self.known.offer(found)
 
     def _exact(
         self, program: Program, kept: Ints, *, fixed: Ints = NONE, filled: Ints = NONE
@@ -265,45 +227,42 @@ class ComponentSearch:
 
         It begins at the basis of the one in which shortfall costs a penalty, which is all but optimal for it too.
         """
-        assert self.incumbent is not None
-        if self.shortfall_bound >= self.incumbent.shortfall:
+        if self.known.shortfall_proven:
             return None
         alone = Relaxation(shortfall_only(self.program), self.clashes, self.budget.interrupter)
         alone.master.continue_from(relaxation.master)
         pricing = alone.first_pricing(self.budget.left)
         if pricing is None:
             return None
-        self.shortfall_bound = max(self.shortfall_bound, -pricing.bound)
-        self.report(self.standing("shortfall"))
-        return alone if self.shortfall_bound < self.incumbent.shortfall else None
+        self.known.bound_shortfall(-pricing.bound)
+        self.report(self.known.standing("shortfall"))
+        return None if self.known.shortfall_proven else alone
 
     def _shortfall(self, alone: Relaxation) -> None:
         """Step 5, to its end: prove the incumbent's shortfall least, or find less."""
-        assert self.incumbent is not None
-        if self.shortfall_bound >= self.incumbent.shortfall:
+        if self.known.shortfall_proven:
             return
 
         def heard(relaxed: Relaxed) -> None:
-            self.shortfall_bound = max(self.shortfall_bound, -relaxed.bound)
+            self.known.bound_shortfall(-relaxed.bound)
             if relaxed.whole:
-                self._offer(np.flatnonzero(relaxed.pair > 0.5))
-            self.report(self.standing("shortfall"))
+                self.known.offer(np.flatnonzero(relaxed.pair > 0.5))
+            self.report(self.known.standing("shortfall"))
 
         def reached() -> bool:
-            assert self.incumbent is not None
-            return self.budget.over() or self.shortfall_bound >= self.incumbent.shortfall
+            return self.budget.over() or self.known.shortfall_proven
 
         relaxed = alone.solve(stop=reached, left=self.budget.left, report=heard)
         if relaxed is None or self.budget.over() or reached():
             return
-        value = -self.incumbent.shortfall
+        value = -self.known.incumbent.shortfall
         kept, filled = usable_pairs(self.candidates, relaxed.pricing, value), filled_rows(relaxed.pricing, value)
         self.cliques = alone.master.cliques
         found, proven = self._exact(alone.program, kept, filled=filled)
         if found is not None:
-            self._offer(found)
+            self.known.offer(found)
         if proven is not None:
-            self.shortfall_bound = max(self.shortfall_bound, min(-proven, self.incumbent.shortfall))
+            self.known.bound_shortfall(min(-proven, self.known.incumbent.shortfall))
 
 
 # Of the time left the relaxation may take so much: its last rounds change little, and a plan is yet to be made.

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable, Sequence
+from functools import cached_property
 
 from solver.candidates import Candidates, find_candidates
 from solver.check import unmet_by
@@ -81,16 +82,22 @@ class _Search:
         self.penalty = 1
         self.jobs: Sequence[Job] = ()
         self.standings: dict[int, Standing] = {}
-        self.unreachable = 0
+        self.candidates: Candidates | None = None
         self.constant = 0
 
     def begin(self, candidates: Candidates, jobs: Sequence[Job]) -> None:
+        self.candidates = candidates
         self.penalty = penalty_of(candidates)
         self.jobs = jobs
         base = self.problem.baseline
         if base is not None:
             self.constant = -base.drop * len({(v, visit.meeting) for visit in base.visits for v in visit.visitors})
-        self.unreachable = unreachable_shortfall(candidates)
+
+    @cached_property
+    def unreachable(self) -> int:
+        """What no plan can meet: asked for when the workers are at work, who need not wait for it."""
+        assert self.candidates is not None
+        return unreachable_shortfall(self.candidates)
 
     def infeasible(self, conflicts: Sequence[Conflict]) -> Outcome:
         return Outcome(
