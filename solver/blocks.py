@@ -10,8 +10,9 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from solver.arrays import are_among, distinct
 from solver.candidates import Candidates, Flags, Ints
-from solver.components import distinct, joined_nodes, only_pairs
+from solver.components import joined_nodes, only_pairs
 from solver.program import Program
 
 # A component is split where the largest block has at most this share of the pairs that are left.
@@ -120,7 +121,7 @@ def _block(program: Program, pairs: Ints, rows: Ints, extras: Ints) -> Block:
         extra_upper=program.extra_upper[extras],
         extra_short=program.extra_short[extras],
         indivisible=program.indivisible[groups],
-        visit_rows=np.flatnonzero(np.isin(rows, program.visit_rows)),
-        window_rows=np.flatnonzero(np.isin(rows, program.window_rows)),
+        visit_rows=np.flatnonzero(are_among(rows, program.visit_rows)),
+        window_rows=np.flatnonzero(are_among(rows, program.window_rows)),
     )
     return Block(program=part, pairs=pairs, groups=groups, rows=rows, extras=extras)

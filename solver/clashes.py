@@ -8,6 +8,7 @@ of the visitor that clash with every one of its members. A clique's row says: at
 
 import numpy as np
 
+from solver.arrays import are_among
 from solver.candidates import Candidates, Flags, Floats, Ints, minutes_between
 
 TOLERANCE = 1e-6
@@ -107,7 +108,7 @@ class Clashes:
         ends = c.meetings.end[c.pair_meeting[clique]]
         low = np.searchsorted(starts, self.start[clique].max() - self.reach - int(_longest(c)))
         near = own[low : np.searchsorted(starts, ends.min() + self.reach)]
-        near = near[~np.isin(near, clique)]
+        near = near[~are_among(near, clique)]
         near = near[self.clash(clique[:, None], near[None, :]).all(axis=0)] if len(near) else near
         members = clique.tolist()
         matrix = self._matrix(near)

@@ -12,6 +12,7 @@ from collections.abc import Callable
 
 import numpy as np
 
+from solver.arrays import are_among, distinct
 from solver.blocks import find_blocks
 from solver.candidates import Candidates, Ints
 from solver.clashes import Clashes
@@ -198,13 +199,13 @@ class ComponentSearch:
 
     def _complete(self, program: Program, relaxed: Relaxed, penalty: int, distances: tuple[int, ...]) -> None:
         """Search the neighbourhoods of the relaxation's solution."""
-        used = np.union1d(np.flatnonzero(relaxed.pair > TOLERANCE), self.completed)
+        used = distinct(np.concatenate((np.flatnonzero(relaxed.pair > TOLERANCE), self.completed)))
         settled = settled_pairs(self.program, self.clashes, relaxed.pair)
         for far in distances:
             if self.budget.over() or self.known.value(penalty) >= relaxed.bound:
                 return
             near = np.flatnonzero(relaxed.pricing.with_pair > -far * relaxed.pricing.unit)
-            found, _ = self._exact(program, np.union1d(near, used), fixed=settled)
+            found, _ = self._exact(program, distinct(np.concatenate((near, used))), fixed=settled)
             if found is not None:
                 self.known.offer(found)
 
@@ -216,8 +217,8 @@ class ComponentSearch:
         Plans that send all `fixed` pairs and fill all `filled` rows are looked for.
         """
         restricted = Restricted(program, kept, self.cliques, self.clashes, filled)
-        fixed = np.union1d(fixed, np.flatnonzero(self.candidates.pair_locked))
-        fixed = fixed[np.isin(fixed, restricted.kept)]
+        fixed = distinct(np.concatenate((fixed, np.flatnonzero(self.candidates.pair_locked))))
+        fixed = fixed[are_among(fixed, restricted.kept)]
         answer = restricted.solve(fixed=fixed, stop=self.budget.over, left=self.budget.left, seed=self.budget.seed)
         # No plan of these pairs at all: whatever is better than the incumbent is not among them.
         return answer.pairs, -(1 << 62) if answer.impossible else answer.bound

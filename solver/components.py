@@ -12,10 +12,10 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+from solver.arrays import distinct
 from solver.candidates import Candidates, Ints, positions, subtree_slices
 
 Thing = TypeVar("Thing")
-Number = TypeVar("Number", bound=np.generic)
 
 
 def find_components(candidates: Candidates) -> list[Candidates]:
@@ -71,14 +71,6 @@ def joined_nodes(tail: Ints, head: Ints, nodes: int) -> Ints:
         np.minimum.at(label, high[differ], low[differ])
         while (label[label] != label).any():
             label = label[label]
-
-
-def distinct(numbers: NDArray[Number]) -> NDArray[Number]:
-    """The numbers in order, each once. `np.unique` hashes them, which takes many times as long for a million."""
-    in_order = np.sort(numbers)
-    new = np.ones(len(in_order), bool)
-    np.not_equal(in_order[1:], in_order[:-1], out=new[1:])
-    return in_order[new]
 
 
 def _edges(c: Candidates) -> tuple[Ints, Ints, int]:

@@ -15,6 +15,7 @@ import numpy as np
 from ortools.math_opt import callback_pb2, model_parameters_pb2, model_pb2, parameters_pb2, result_pb2
 from ortools.math_opt.core.python import solver as mathopt
 
+from solver.arrays import are_among, distinct
 from solver.candidates import Ints
 from solver.clashes import Clashes
 from solver.master import summed
@@ -55,7 +56,7 @@ class Restricted:
         self.kept = kept[complete[c.pair_group[kept]]]
         self.alone = ((c.group_max == 1) & ~c.group_led)[c.pair_group[self.kept]]
         # A delegation of one is its pair: only larger ones need a column of their own.
-        self.groups = np.unique(c.pair_group[self.kept[~self.alone]]).astype(np.int64)
+        self.groups = distinct(c.pair_group[self.kept[~self.alone]]).astype(np.int64)
         self.cliques = list(cliques)
         self._entries: list[tuple[Ints, Ints, Ints]] = []
         self._limits: list[Ints] = []
@@ -92,11 +93,11 @@ class Restricted:
         highest = np.zeros(program.rows, np.int64)
         rising = coefficient > 0
         np.add.at(highest, row[rising], coefficient[rising] * self._upper[column[rising]])
-        needed = np.union1d(np.flatnonzero(highest > program.limit), self.filled)
+        needed = distinct(np.concatenate((np.flatnonzero(highest > program.limit), self.filled)))
         number = np.full(program.rows, -1, np.int64)
         number[needed] = np.arange(len(needed))
         inside = number[row] >= 0
-        self._filled = np.flatnonzero(np.isin(needed, self.filled))
+        self._filled = np.flatnonzero(are_among(needed, self.filled))
         self._add(number[row[inside]], column[inside], coefficient[inside], program.limit[needed])
 
     def _add_delegations(self) -> None:

@@ -5,6 +5,7 @@ from operator import mul
 
 import numpy as np
 
+from solver.arrays import distinct
 from solver.candidates import Candidates, Indices, Ints
 from solver.problem import Visit
 from solver.program import Program
@@ -30,7 +31,7 @@ def appraise(program: Program, pairs: Ints) -> Incumbent:
     higher credits of a baseline pair before lower ones, and last what a row's need is filled with, steps of load
     from the cheapest.
     """
-    groups = np.unique(program.candidates.pair_group[pairs])
+    groups = distinct(program.candidates.pair_group[pairs])
     extras, amounts = _extras(program, program.limit - program.activity(pairs))
     score = int(program.pair_reward[pairs].sum() + program.group_reward[groups].sum())
     return Incumbent(

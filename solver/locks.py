@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from solver.arrays import are_among, distinct
 from solver.candidates import Candidates, Ints, meeting_arrays, open_meetings, pairs_by_visitor, positions
 from solver.clashes import Clashes
 from solver.components import only_pairs
@@ -51,7 +52,7 @@ def complete_locks(candidates: Candidates) -> tuple[Ints, list[Conflict]]:
     locks = np.flatnonzero(c.pair_locked)
     if _sound_alone(only_pairs(c, locks)):
         return locks, []
-    numbers = np.flatnonzero(np.isin(c.pair_group, np.unique(c.pair_group[locks])))
+    numbers = np.flatnonzero(are_among(c.pair_group, distinct(c.pair_group[locks])))
     part = only_pairs(c, numbers)
     conflicts = _direct(part)
     if conflicts:
@@ -95,7 +96,7 @@ def _broken(c: Candidates, program: Program, rule: str, locked: Ints, of_hosts: 
     """The rows of one rule that the locked pairs exceed by themselves."""
     if not program.rows:
         return []
-    groups = np.unique(c.pair_group[locked])
+    groups = distinct(c.pair_group[locked])
     entries = []
     for terms, items in ((program.group_terms, groups), (program.pair_terms, locked)):
         place, row, _ = terms.of(items)
@@ -106,10 +107,10 @@ def _broken(c: Candidates, program: Program, rule: str, locked: Ints, of_hosts: 
     conflicts = []
     for broken in np.flatnonzero(plain & (activity > program.limit)).tolist():
         in_groups = entries[0][0][entries[0][1] == broken]
-        pairs = locked[np.isin(c.pair_group[locked], in_groups)]
-        pairs = np.union1d(pairs, entries[1][0][entries[1][1] == broken])
+        pairs = locked[are_among(c.pair_group[locked], in_groups)]
+        pairs = distinct(np.concatenate((pairs, entries[1][0][entries[1][1] == broken])))
         reason = f"{activity[broken]} locked where at most {program.limit[broken]} fit"
-        same = of_hosts and len(np.unique(c.pair_meeting[pairs])) == 1
+        same = of_hosts and len(distinct(c.pair_meeting[pairs])) == 1
         conflicts.append(_conflict(c, "one_delegation" if same else rule, reason, pairs))
     return conflicts
 
@@ -138,7 +139,7 @@ def _smallest(program: Program, locked: Ints) -> Conflict:
 def _only_locked(c: Candidates, locked: Ints) -> tuple[Candidates, Ints]:
     flags = np.zeros(c.pairs, bool)
     flags[locked] = True
-    inside = np.flatnonzero(np.isin(c.pair_group, c.pair_group[locked]))
+    inside = np.flatnonzero(are_among(c.pair_group, c.pair_group[locked]))
     part = only_pairs(replace(c, pair_locked=flags), inside)
     return part, np.flatnonzero(part.pair_locked)
 

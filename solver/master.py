@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 from ortools.util.python.pybind_solve_interrupter import PySolveInterrupter
 
+from solver.arrays import are_among, distinct
 from solver.candidates import Flags, Floats, Ints
 from solver.delegations import Best, Visits
 from solver.program import Program, Terms
@@ -60,7 +61,7 @@ class Master:
         self.entries = summed(place, row.astype(np.int64), coefficient)
         self.simplex.add_columns(program.extra_reward, program.extra_upper)
         self._most = np.zeros(program.rows, np.int64)
-        self.bring_in(np.unique(self.entries.row))
+        self.bring_in(distinct(self.entries.row))
 
     @property
     def rows(self) -> int:
@@ -74,7 +75,7 @@ class Master:
         _, first = np.unique(named, return_index=True)
         new = np.zeros(len(visits), bool)
         new[first] = True
-        new &= ~np.isin(named, self._known)
+        new &= ~are_among(named, self._known)
         if new.any():
             self._known = np.concatenate((self._known, named[new]))
             self._append(visits.at(np.flatnonzero(new)))
@@ -88,7 +89,7 @@ class Master:
         named += np.where(best.sent[pairs], 0, self._number[pairs]) - np.where(
             leaves >= 0, self._number[leaves], 0
         )
-        return np.isin(named, self._known)
+        return are_among(named, self._known)
 
     def _signatures(self, visits: Visits) -> Ints:
         return np.asarray(np.add.reduceat(self._number[visits.pairs], visits.first[:-1]))

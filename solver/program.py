@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from solver.arrays import distinct
 from solver.candidates import Candidates, Flags, Indices, Ints
 
 
@@ -91,7 +92,7 @@ class Program:
 
     def activity(self, pairs: Ints) -> Ints:
         """What the visits of a plan that sends these pairs add up to in each row."""
-        groups = np.unique(self.candidates.pair_group[pairs])
+        groups = distinct(self.candidates.pair_group[pairs])
         found = [self.group_terms.of(groups), self.pair_terms.of(pairs)]
         row, coefficient = (np.concatenate([part[i] for part in found]) for i in (1, 2))
         # Sums of whole numbers this small are exact in floating point.

@@ -12,10 +12,10 @@ from operator import attrgetter
 
 import numpy as np
 
+from solver.arrays import distinct
 from solver.blocks import Block
 from solver.candidates import Floats, Ints
 from solver.clashes import Clashes
-from solver.components import distinct
 from solver.delegations import Visits, visits_sending
 from solver.forks import in_forks
 from solver.pricing import Pricing

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from solver.arrays import distinct
 from solver.candidates import Ints, matches
 from solver.program import Builder
 
@@ -27,7 +28,7 @@ def baseline(builder: Builder) -> None:
     of_moved, moved = of_moved[other], moved[other]
     of_group, groups = matches(meeting, c.group_meeting.astype(np.int64))
     one = np.full(len(meeting), -1, np.int64)
-    changeable = np.union1d(of_moved, of_group)
+    changeable = distinct(np.concatenate((of_moved, of_group)))
     one[changeable] = builder.add_rows(np.ones(len(changeable), np.int64))
     known = one[of_kept] >= 0
     builder.pairs_in(kept[known], one[of_kept[known]])
@@ -42,7 +43,7 @@ def baseline(builder: Builder) -> None:
 
 def _earned(builder: Builder, credit: int, of: Ints, one: Ints) -> Ints:
     """A column for each of these visits in force, earning `credit`; the rows that say what earns it."""
-    some = np.unique(of)
+    some = distinct(of)
     columns, rows = builder.add_extras(np.ones(len(some), np.int64), credit), builder.add_rows(np.zeros(len(some)))
     builder.extras_in(columns, rows)
     builder.extras_in(columns, one[some])

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from solver.components import distinct
+from solver.arrays import distinct
 from solver.program import Builder
 
 

@@ -5,8 +5,8 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from solver.arrays import are_among, distinct
 from solver.candidates import Candidates, Flags, Ints, positions
-from solver.components import distinct
 from solver.problem import Quota
 from solver.program import Builder
 
@@ -97,7 +97,7 @@ def _count(builder: Builder, quota: Quota, pairs: Ints, *, row: int, sign: int) 
     partial = groups[~whole]
     sent = builder.add_extras(np.ones(len(partial), np.int64))
     builder.extras_in(sent, row, sign)
-    inside = pairs[np.isin(c.pair_group[pairs], partial)]
+    inside = pairs[are_among(c.pair_group[pairs], partial)]
     of_pair = np.searchsorted(partial, c.pair_group[inside])
     if sign > 0:
         builder.indivisible[partial] = True

@@ -2,8 +2,8 @@
 
 import numpy as np
 
+from solver.arrays import distinct
 from solver.candidates import Ints
-from solver.components import distinct
 from solver.program import Builder
 
 
