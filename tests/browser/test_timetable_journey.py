@@ -131,14 +131,19 @@ def pin_and_hand_over_by_keyboard(page: Page, site: Live, plan_id: int, case: Ca
     chip(page, case).press("Enter")
     panel.get_by_role("button", name="Ghim", exact=True).press("Enter")
     expect(page.locator(f'a.chip.is-pinned[data-meeting="{case.meeting}"]')).to_be_focused()
+    page.wait_for_load_state()
     chip(page, case).press("Enter")
     panel.get_by_role("button", name="Bỏ ghim").press("Enter")
+    expect(page.locator(f'a.chip.is-pinned[data-meeting="{case.meeting}"]')).to_have_count(0)
+    expect(chip(page, case)).to_be_focused()
+    page.wait_for_load_state()  # else the key may be pressed on the page that is left
     chip(page, case).press("Enter")
     panel.get_by_role("heading", name="Giao cho").wait_for()
     panel.locator("a[data-try][href*='kind=hand_over']").first.press("Enter")
     panel.get_by_role("button", name="Xác nhận").press("Enter")
     expect(page.get_by_role("status")).to_contain_text("Đã thực hiện")
     expect(chip(page, case)).to_be_focused()
+    page.wait_for_load_state()
     assert who_goes(site, plan_id, case.meeting) == [case.coming]
 
 
@@ -148,6 +153,7 @@ def drop_by_keyboard_and_reach_the_visits_again(page: Page, case: Case) -> None:
     panel.get_by_role("link", name="Bỏ buổi dự…").press("Enter")
     panel.get_by_role("button", name="Xác nhận").press("Enter")
     expect(page.get_by_role("status")).to_be_focused()
+    page.wait_for_load_state()
     for key in ("Tab", "Enter", "Tab", "Tab"):  # past the way there, and the name of the first row
         page.keyboard.press(key)
     expect(page.locator("tbody a").nth(1)).to_be_focused()
