@@ -15,6 +15,7 @@ from models.changes import Change
 from models.meetings import KINDS
 from planner.changing import kinds as change_kinds
 from planner.changing.log import LONGEST_REASON, Origin
+from planner.changing.newcomers import Newcomer, record_visitor_joined
 from planner.choices import list_all_units, list_tiers
 from planner.directory import list_rules, list_teams, select_visitors
 from planner.errors import PlannerError
@@ -215,7 +216,7 @@ class JoinedForm(ChangeForm):
         self.base.choices = [_CHOOSE, *units]
 
     def record(self, s: Session, origin: Origin, subject: int) -> Change:
-        newcomer = change_kinds.Newcomer(
+        newcomer = Newcomer(
             code=self.code.data,
             name=self.name.data,
             tier_id=int(self.tier.data),
@@ -227,7 +228,7 @@ class JoinedForm(ChangeForm):
             phone=self.phone.data,
             max_per_month=self.max_per_month.data,
         )
-        return change_kinds.record_visitor_joined(s, origin, newcomer, today=today())
+        return record_visitor_joined(s, origin, newcomer, today=today())
 
 
 class MeetingRuleForm(ChangeForm):

@@ -6,15 +6,14 @@ from datetime import datetime, time, timedelta
 from benchmarks.soak.records import Records, Row, Sent
 from benchmarks.soak.world import World
 from planner.changing.kinds import (
-    Newcomer,
     record_absence,
     record_meeting_cancelled,
     record_meeting_moved,
     record_meeting_rule_changed,
     record_visit_wanted,
-    record_visitor_joined,
     record_visitor_left,
 )
+from planner.changing.newcomers import Newcomer, record_visitor_joined
 from planner.duties.ledger import rule_of
 from planner.rules.listing import get_rule
 from planner.rules.record import record_rule_changed

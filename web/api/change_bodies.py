@@ -12,6 +12,7 @@ from models.people import Team, Tier
 from planner.catalogue import refuse_unknown
 from planner.changing import kinds
 from planner.changing.log import Origin
+from planner.changing.newcomers import Newcomer, record_visitor_joined
 from web.api.caller import caller
 from web.api.fields import CLOCK, WHOLE, Asked, Day, Key, Line, Moment, Name, Reason, Text
 from web.api.meetings import Kind
@@ -122,7 +123,7 @@ class VisitorJoinedSaid(_Body):
         refuse_unknown(s, Tier, [self.tier_id])
         refuse_unknown(s, Team, [self.team_id] if self.team_id else [])
         refuse_unknown(s, Unit, self.unit_ids)
-        newcomer = kinds.Newcomer(
+        newcomer = Newcomer(
             code=self.code,
             name=self.name,
             tier_id=self.tier_id,
@@ -134,7 +135,7 @@ class VisitorJoinedSaid(_Body):
             phone=self.phone,
             max_per_month=self.max_per_month,
         )
-        return kinds.record_visitor_joined(s, self.origin, newcomer, today=today())
+        return record_visitor_joined(s, self.origin, newcomer, today=today())
 
 
 class VisitorLeftSaid(_Body):
